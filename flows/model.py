@@ -1,0 +1,193 @@
+"""A flow: one approved troubleshooting procedure, as frozen values.
+
+``flows.load`` makes these from data/flows/*.yml; ``flows.engine`` walks them. Nothing here reads
+a file, a clock or chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+StepKind = Literal["say", "ask", "check", "branch"]
+OutcomeKind = Literal["solved", "request", "incident", "handoff"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text an employee reads. ``variants`` hold it per value of the fact ``by`` ("windows", "macos");
+    ``text`` is said when the fact is unknown or has no variant."""
+
+    text: str = ""
+    by: str = ""
+    variants: Mapping[str, str] = field(default_factory=dict)
+
+    def for_facts(self, facts: Mapping[str, str]) -> str:
+        return self.variants.get(facts.get(self.by, ""), self.text)
+
+    def every(self) -> tuple[str, ...]:
+        """All texts, for checks and for the manual."""
+        return tuple(text for text in (self.text, *self.variants.values()) if text)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a step: a button, and the words, intents and entity values that count as it.
+
+    ``result`` is how the answer reads in the record of what was tried ("did not help").
+    """
+
+    id: str
+    title: str
+    next: str
+    words: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class FreeText:
+    """The person's own words are an answer to this step; at most ``most`` characters are kept."""
+
+    next: str
+    most: int = 500
+
+
+@dataclass(frozen=True)
+class Case:
+    """One arm of a branch: taken when the fact has one of the values. No fact: always taken."""
+
+    next: str
+    fact: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """say: words, then on. ask: a question with options. check: something to do, then whether it
+    helped. branch: silently on, by what is known.
+
+    ``collect`` names the fact that the answer fills; a fact already known is never asked.
+    ``opening`` lets the words that opened the conversation answer this step.
+    ``keeps`` are intents that do not interrupt here although they would elsewhere.
+    """
+
+    id: str
+    kind: StepKind
+    title: str = ""
+    words: Words = Words()
+    question: str = ""
+    options: tuple[Option, ...] = ()
+    free_text: FreeText | None = None
+    collect: str = ""
+    opening: bool = False
+    keeps: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    next: str = ""
+    article: str = ""
+    line: int = 0
+
+    def option(self, id: str) -> Option | None:
+        return next((option for option in self.options if option.id == id), None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a flow may end and what that means for the ticket. ``short_description`` may name facts."""
+
+    id: str
+    kind: OutcomeKind
+    words: Words = Words()
+    queue: str = ""
+    rule: str = ""
+    impact: int = 3
+    urgency: int = 3
+    short_description: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Danger:
+    """Words that stop troubleshooting before anything else, and the outcome they lead to."""
+
+    id: str
+    words: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A thing worth knowing for the ticket. ``titles`` turn a value into words ("macos" -> "Mac")."""
+
+    name: str
+    title: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, value: str) -> str:
+        return self.titles.get(value, value)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What every flow shares (data/flows/common.yml): words around the steps, and what interrupts.
+
+    ``interrupts`` maps an intent to the confidence from which it interrupts a step that takes
+    free text. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent
+    to count as an answer.
+    """
+
+    unclear: str
+    returned: str
+    later: str
+    went_back: str
+    did_that_help: str
+    back_words: tuple[str, ...]
+    interrupts: Mapping[str, float]
+    solved_by: tuple[str, ...]
+    unclear_intents: tuple[str, ...]
+    other_flow: float
+    sure: float
+    later_hours: float
+
+
+@dataclass(frozen=True)
+class Approval:
+    person: str
+    date: date
+
+
+@dataclass(frozen=True)
+class Flow:
+    """``name`` is the intent that starts it; ``others`` are the names of all other flows."""
+
+    name: str
+    title: str
+    topic: str
+    symptom: str
+    for_whom: str
+    owner: str
+    version: str
+    approval: Approval | None
+    review: date
+    restatement: Words
+    facts: Mapping[str, Fact]
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...]
+    dangers: tuple[Danger, ...]
+    lines: Lines
+    others: tuple[str, ...] = ()
+    file: str = ""
+
+    def step(self, id: str) -> Step | None:
+        return next((step for step in self.steps if step.id == id), None)
+
+    def outcome(self, id: str) -> Outcome | None:
+        every = (*self.outcomes, *(danger.outcome for danger in self.dangers))
+        return next((outcome for outcome in every if outcome.id == id), None)
+
+    @property
+    def first(self) -> Step:
+        return self.steps[0]
