@@ -1,0 +1,9 @@
+"""Files that people author: YAML read with its lines, and problems that name file, line and remedy.
+
+A leaf: it imports nothing of ours; every package that reads data/ may use it.
+"""
+
+from authored.documents import Document, read, shape
+from authored.problems import Invalid, Problem
+
+__all__ = ["Document", "Invalid", "Problem", "read", "shape"]
