@@ -1,0 +1,1 @@
+"""The outside systems a first line acts on: one port a file, adapters beside them."""

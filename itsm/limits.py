@@ -1,0 +1,61 @@
+"""Texts made to fit an incident's fields without losing a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from itsm.tickets import IncidentDraft
+
+SHORT_DESCRIPTION = 160
+"""Characters a stock ServiceNow keeps of a short description; it cuts off the rest without a word."""
+DESCRIPTION = 4000
+"""Characters a stock ServiceNow keeps of a description."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A draft's texts as they are sent. ``overflow`` is the whole description where it did not fit, or ""."""
+
+    short_description: str
+    description: str
+    work_notes: str
+    overflow: str
+
+
+def fitted(draft: IncidentDraft, *, group_known: bool = True) -> Texts:
+    """The draft's texts, each within its field's limit; what is cut stays whole in the next larger place."""
+    heading = one_line(draft.short_description)
+    short = cut(heading, SHORT_DESCRIPTION)
+    whole = clean(draft.description)
+    if short != heading and heading not in whole:
+        whole = f"{heading}\n\n{whole}"
+    description = cut(whole, DESCRIPTION)
+    notes = [clean(draft.work_notes)]
+    if not group_known and draft.assignment_group:
+        notes.append(f"Assignment group: {one_line(draft.assignment_group)}")
+    return Texts(
+        short_description=short,
+        description=description,
+        work_notes="\n\n".join(note for note in notes if note),
+        overflow="" if description == whole else whole,
+    )
+
+
+def clean(text: str) -> str:
+    """Without the control characters and broken surrogates that databases and JSON choke on."""
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def cut(text: str, limit: int) -> str:
+    """At most ``limit`` characters, ending at a word's end and in an ellipsis where something is missing."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    at_word = head.rsplit(None, 1)[0] if len(head.split()) > 1 else head
+    return (at_word if len(at_word) >= limit // 2 else head).rstrip() + "…"
