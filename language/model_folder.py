@@ -1,0 +1,67 @@
+"""The folder an exported encoder lives in: model.onnx, tokenizer.json and the manifest that vouches for them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+MANIFEST = "manifest.json"
+
+
+class BadModelFolder(RuntimeError):
+    """The folder is missing, incomplete, or holds other bytes than its manifest says; the text names the file."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """``sha256`` is of model.onnx, ``tokenizer`` of tokenizer.json; ``source`` of the weights they came from."""
+
+    model: str
+    dimensions: int
+    sha256: str
+    tokenizer: str
+    source: str = ""
+
+
+def file_sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of ``folder``. Raises BadModelFolder."""
+    path = folder / MANIFEST
+    try:
+        return Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise BadModelFolder(f"{path} is missing: export the encoder first (python -m language.export)") from error
+    except (ValueError, TypeError) as error:
+        raise BadModelFolder(f"{path} is not a manifest: {error}") from error
+
+
+def verify(folder: Path) -> Manifest:
+    """The manifest, after both files were found to be the ones it names. Raises BadModelFolder."""
+    manifest = read_manifest(folder)
+    for name, expected in ((MODEL, manifest.sha256), (TOKENIZER, manifest.tokenizer)):
+        path = folder / name
+        if not path.is_file():
+            raise BadModelFolder(f"{path} is missing: export the encoder again (python -m language.export)")
+        if file_sha256(path) != expected:
+            raise BadModelFolder(f"{path} is not the file its manifest names: export the encoder again")
+    return manifest
+
+
+def fingerprint(manifest: Manifest) -> str:
+    """One sha256 for model and tokenizer together: another one means that no stored vector is comparable."""
+    return hashlib.sha256(f"{manifest.sha256} {manifest.tokenizer}".encode()).hexdigest()
