@@ -1,0 +1,1 @@
+"""Sets Firstline up, makes releases, starts and keeps its processes. The only package that knows them all."""
