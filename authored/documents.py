@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from authored.problems import Invalid, Problem
 
 Where = Sequence[str | int]
+ValidationError = Any  # jsonschema types its own errors' fields as maybe unset
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,11 @@ class Document:
 
     def line(self, *where: str | int) -> int:
         """The line of the key or item at this path, or of the nearest thing above it that exists."""
-        node, line = self.marked, 1
+        node: Any = self.marked
+        line = 1
         for key in where:
             try:
-                line = (node.lc.key(key) if isinstance(node, Mapping) else node.lc.item(key))[0] + 1
+                line = (node.lc.key(key) if hasattr(node, "keys") else node.lc.item(key))[0] + 1
                 node = node[key]
             except (AttributeError, KeyError, IndexError, TypeError):
                 return line
@@ -51,7 +52,7 @@ def read(path: Path, *, shown_as: str | None = None) -> Document:
     try:
         marked = YAML().load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Invalid([Problem(file, 1, "the file is missing", "add it back, or copy the shipped one")]) from None
+        raise Invalid([Problem(file, 1, "the file is missing", "add it, or copy the shipped one")]) from None
     except UnicodeDecodeError as error:
         raise Invalid([Problem(file, 1, "not UTF-8 text", "save the file as UTF-8")]) from error
     except YAMLError as error:
@@ -125,8 +126,8 @@ def _short(value: Any) -> str:
 def _kind(error: ValidationError) -> str:
     kinds = {"object": "keys with values", "array": "a list", "string": "text", "integer": "a whole number",
              "number": "a number", "boolean": "true or false"}
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    return " or ".join(kinds.get(kind, kind) for kind in wanted)
+    wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    return " or ".join(kinds.get(str(kind), str(kind)) for kind in wanted)
 
 
 def _remedy(error: ValidationError) -> str:

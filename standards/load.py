@@ -1,0 +1,71 @@
+"""data/standards -> Standards: read every file, check its shape, check what refers to what, build."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from authored import Document, Invalid, Problem, read, shape
+from standards.build import build
+from standards.crosscheck import crosscheck
+from standards.model import Standards
+
+FILES = ("topics", "queues", "priority", "coverage", "escalation", "timers", "wording")
+
+
+def load(folder: Path) -> Standards:
+    """The standards in a folder. Raises Invalid with every problem found."""
+    documents = read_all(folder)
+    problems = crosscheck(documents, articles=articles_beside(folder))
+    if problems:
+        raise Invalid(problems)
+    return build(documents)
+
+
+def check(folder: Path) -> tuple[Problem, ...]:
+    """Every problem in a folder; none means that ``load`` works."""
+    try:
+        load(folder)
+    except Invalid as invalid:
+        return invalid.problems
+    return ()
+
+
+def read_all(folder: Path) -> dict[str, Document]:
+    """Each file, parsed and of the right shape. Raises Invalid."""
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for name in FILES:
+        try:
+            documents[name] = read(folder / f"{name}.yml", shown_as=_shown(folder / f"{name}.yml"))
+            problems.extend(shape(documents[name], _schema(name)))
+        except Invalid as invalid:
+            problems.extend(invalid.problems)
+    if problems:
+        raise Invalid(problems)
+    return documents
+
+
+def articles_beside(folder: Path) -> frozenset[str] | None:
+    """Ids of the articles in the sibling folder ``articles``; None where there are none to check
+    against, as in a release."""
+    texts = (path.read_text(encoding="utf-8") for path in (folder.parent / "articles").glob("**/*.md"))
+    found = (re.search(r"^id:\s*[\"']?([\w.-]+)", text, re.MULTILINE) for text in texts)
+    return frozenset(match[1] for match in found if match) or None
+
+
+def _shown(path: Path) -> str:
+    """The path as an author types it, from the project's root where possible."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+@cache
+def _schema(name: str) -> Any:
+    path = Path(__file__).parent / "schemas" / f"{name}.schema.json"
+    return json.loads(path.read_text(encoding="utf-8"))
