@@ -79,7 +79,7 @@ class Encoder:
         for row, text in enumerate(batch):
             ids[row, : len(text.ids)] = text.ids
             mask[row, : len(text.ids)] = text.attention_mask
-        (token_vectors,) = self._session.run(None, dict(zip(_INPUTS, (ids, mask, types))))
+        (token_vectors,) = self._session.run(None, dict(zip(_INPUTS, (ids, mask, types), strict=True)))
         return unit(mean(token_vectors, mask))
 
 
@@ -98,10 +98,12 @@ def batches(lengths: Sequence[int], *, tokens: int = BATCH_TOKENS) -> Iterator[l
 def mean(token_vectors: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The mean over real tokens; padding counts for nothing."""
     weights = mask[:, :, None].astype(np.float32)
-    return (token_vectors * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
+    means: np.ndarray = (token_vectors * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
+    return means
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
     """Rows of length one, so that a dot product is a cosine."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    scaled: np.ndarray = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    return scaled

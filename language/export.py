@@ -1,5 +1,6 @@
-"""Export the sentence encoder to ONNX, once, at set-up: ``python -m language.export --package-model DIR --out DIR``.
+"""Export the sentence encoder to ONNX, once, at set-up.
 
+``python -m language.export [--package-model DIR] --out DIR``
 Runs in an environment of its own (requirements/export.lock and torch); everything else only reads what
 it writes. The folder appears whole or not at all.
 """
@@ -26,7 +27,7 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m language.export", description=__doc__)
-    parser.add_argument("--package-model", type=Path, help="folder with model.safetensors; default: the package")
+    parser.add_argument("--package-model", type=Path, help="folder with model.safetensors")
     parser.add_argument("--out", type=Path, required=True, help="folder to make or replace")
     parser.add_argument("--any-weights", action="store_true", help="another model than the one we vouch for")
     options = parser.parse_args(arguments)
@@ -59,7 +60,7 @@ def packaged_model() -> Path:
 
 
 def export(source: Path, out: Path, *, any_weights: bool = False) -> Manifest:
-    """Write ``out`` from the weights in ``source``. Raises BadModelFolder when they are not the ones we vouch for."""
+    """Write ``out`` from the weights in ``source``. Raises BadModelFolder."""
     weights = check_weights(source, any_weights=any_weights)
     refuse_cuda()
     fresh = out.with_name(out.name + ".new")
@@ -93,7 +94,7 @@ def refuse_cuda() -> None:
     import torch
 
     if torch.version.cuda:
-        raise BadModelFolder(f"torch {version('torch')} is a CUDA build: install the CPU wheel of this version")
+        raise BadModelFolder(f"torch {version('torch')} is a CUDA build: install its CPU wheel")
 
 
 def write_onnx(source: Path, path: Path) -> int:
@@ -118,7 +119,7 @@ def token_vectors(bert: Any) -> Any:
     """The model with one tensor out, so that the ONNX file has one output with a name of ours."""
     import torch
 
-    class TokenVectors(torch.nn.Module):
+    class TokenVectors(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert

@@ -1,4 +1,4 @@
-"""The folder an exported encoder lives in: model.onnx, tokenizer.json and the manifest that vouches for them."""
+"""The folder an exported encoder lives in: model.onnx, tokenizer.json and the manifest that vouches."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ MANIFEST = "manifest.json"
 
 
 class BadModelFolder(RuntimeError):
-    """The folder is missing, incomplete, or holds other bytes than its manifest says; the text names the file."""
+    """The folder is missing, incomplete, or not what its manifest says; the text names the file."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """``sha256`` is of model.onnx, ``tokenizer`` of tokenizer.json; ``source`` of the weights they came from."""
+    """``sha256`` is of model.onnx, ``tokenizer`` of tokenizer.json, ``source`` of the weights."""
 
     model: str
     dimensions: int
@@ -45,7 +45,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise BadModelFolder(f"{path} is missing: export the encoder first (python -m language.export)") from error
+        raise BadModelFolder(f"{path} is missing: run python -m language.export first") from error
     except (ValueError, TypeError) as error:
         raise BadModelFolder(f"{path} is not a manifest: {error}") from error
 
@@ -56,7 +56,7 @@ def verify(folder: Path) -> Manifest:
     for name, expected in ((MODEL, manifest.sha256), (TOKENIZER, manifest.tokenizer)):
         path = folder / name
         if not path.is_file():
-            raise BadModelFolder(f"{path} is missing: export the encoder again (python -m language.export)")
+            raise BadModelFolder(f"{path} is missing: run python -m language.export again")
         if file_sha256(path) != expected:
             raise BadModelFolder(f"{path} is not the file its manifest names: export the encoder again")
     return manifest

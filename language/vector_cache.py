@@ -32,10 +32,10 @@ class VectorCache:
         keys = [self._key(text) for text in texts]
         with closing(self._open()) as file:
             known = dict(self._stored(file, keys))
-            fresh = {key: text for key, text in zip(keys, texts) if key not in known}
+            fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
             vectors = self._encoder.encode(list(fresh.values()), progress=progress)
-            known.update(zip(fresh, vectors))
-            self._store(file, zip(fresh, vectors))
+            known.update(zip(fresh, vectors, strict=True))
+            self._store(file, zip(fresh, vectors, strict=True))
         rows = [known[key] for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
