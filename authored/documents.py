@@ -126,8 +126,9 @@ def _short(value: Any) -> str:
 def _kind(error: ValidationError) -> str:
     kinds = {"object": "keys with values", "array": "a list", "string": "text", "integer": "a whole number",
              "number": "a number", "boolean": "true or false"}
-    wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    return " or ".join(kinds.get(str(kind), str(kind)) for kind in wanted)
+    value = error.validator_value
+    wanted = [value] if isinstance(value, str) else value
+    return " or ".join(kinds.get(kind, str(kind)) for kind in wanted)
 
 
 def _remedy(error: ValidationError) -> str:

@@ -96,7 +96,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a flow may end and what that means for the ticket. ``short_description`` may name facts."""
+    """How a flow may end and what that means for the ticket.
+
+    ``short_description`` may name facts in braces; a part in [brackets] is left out while a fact it
+    names is unknown: "VPN connection drops[ on {operating_system}]".
+    """
 
     id: str
     kind: OutcomeKind
@@ -105,7 +109,7 @@ class Outcome:
     rule: str = ""
     impact: int = 3
     urgency: int = 3
-    short_description: str = ""
+    short_description: Words = Words()
     line: int = 0
 
 
@@ -134,17 +138,23 @@ class Fact:
 class Lines:
     """What every flow shares (data/flows/common.yml): words around the steps, and what interrupts.
 
-    ``interrupts`` maps an intent to the confidence from which it interrupts a step that takes
-    free text. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent
-    to count as an answer.
+    ``interrupts`` maps an intent to the confidence from which it interrupts even where words could be
+    an answer. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent to
+    count as an answer. ``unclear_intents`` mean nothing by themselves, and so never interrupt.
+    ``ordinals`` hold the words for the first, second ... option.
     """
 
     unclear: str
     returned: str
     later: str
     went_back: str
+    no_hurry: str
     did_that_help: str
     back_words: tuple[str, ...]
+    busy_words: tuple[str, ...]
+    question_words: tuple[str, ...]
+    negations: tuple[str, ...]
+    ordinals: tuple[tuple[str, ...], ...]
     interrupts: Mapping[str, float]
     solved_by: tuple[str, ...]
     unclear_intents: tuple[str, ...]

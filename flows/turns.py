@@ -13,7 +13,7 @@ State = dict[str, Any]
 ``flow``; the engine never changes the one it is given."""
 
 Why = Literal["interrupt", "other_flow", "same_flow", "unclear", "later"]
-Again = Literal["returned", "unclear", "later", "same", "back"]
+Again = Literal["returned", "unclear", "later", "same", "back", "no_hurry"]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
     return Standards(
         topics=tuple(_topic(name, row) for name, row in data["topics"]["topics"].items()),
         queues=tuple(_queue(name, row) for name, row in data["queues"]["queues"].items()),
-        escalation=tuple(_rule(row) for row in data["escalation"]["rules"]),
+        escalation=tuple(_rule(row) for row in data["escalation"]["escalation"]),
         matrix=matrix(data["priority"]["matrix"]),
         calendars={name: calendar(row) for name, row in data["coverage"]["calendars"].items()},
         default_queue=data["queues"]["default"],

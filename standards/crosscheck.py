@@ -43,7 +43,8 @@ def _topics(documents: Documents, articles: Set[str] | None) -> Iterator[Problem
         yield from _category(document, at, topic)
         yield from _known(document, (*at, "queue"), topic["queue"], queues, "queue", "queues.yml")
         skills = queues.get(topic["queue"], {}).get("skills", [topic["skill"]])
-        yield from _known(document, (*at, "skill"), topic["skill"], skills, "skill of its queue", "queues.yml")
+        yield from _known(document, (*at, "skill"), topic["skill"], skills, "skill of its queue",
+                          "queues.yml")
         for index, intent in enumerate(topic["intents"]):
             if owner.setdefault(intent, name) != name:
                 yield document.problem((*at, "intents", index),
@@ -75,10 +76,11 @@ def _queues(documents: Documents) -> Iterator[Problem]:
 
 
 def _rules(documents: Documents) -> Iterator[Problem]:
-    document, rules = documents["escalation"], documents["escalation"].data["rules"]
+    document = documents["escalation"]
+    rules = document.data["escalation"]
     ids = [rule["id"] for rule in rules]
     for index, rule in enumerate(rules):
-        at = ("rules", index)
+        at = ("escalation", index)
         if rule["id"] in ids[:index]:
             yield document.problem((*at, "id"), f"rule id '{rule['id']}' is used twice",
                                    "give it an id of its own")

@@ -1,0 +1,147 @@
+"""What a person's words mean at a step: which option, something else the engine does, or no answer.
+
+Per step, in this order: danger; a button; the exact words of an option; what interrupts; words that
+hold an option's phrase; what was recognised in them; their intent; the step's free text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from flows.model import Danger, Flow, FreeText, Option, Step
+from flows.phrases import begins_with, holds, is_one_of, words_of
+from flows.turns import Said, Why
+
+
+@dataclass(frozen=True)
+class Picked:
+    """``step`` is the waiting one, or an earlier one whose button was used again: a correction."""
+
+    step: str
+    option: Option
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    text: str
+    free_text: FreeText
+
+
+@dataclass(frozen=True)
+class No:
+    why: Why
+
+
+Move = Literal["back", "no_hurry", "solved"]
+Reading = Danger | Picked | OwnWords | Move | No
+
+
+def interpret(flow: Flow, step: Step, said: Said, *, late: bool) -> Reading:
+    """``late``: the question is hours old, so that only a button or an exact answer counts."""
+    if said.choice:
+        return _button(flow, step, said.choice) or No("unclear")
+    return next(_readings(flow, step, said, late), No("unclear"))
+
+
+def danger_in(flow: Flow, text: str) -> Danger | None:
+    words = words_of(text)
+    negations = flow.lines.negations
+    return next((each for each in flow.dangers if holds(words, each.words, negations=negations)), None)
+
+
+def mentioned(flow: Flow, step: Step, text: str) -> Option | None:
+    """The one option whose words the text holds; None when it holds none, or two equally well."""
+    words, lines = words_of(text), flow.lines
+    scores = sorted(
+        ((holds(words, _phrases(option), negations=lines.negations), option.id) for option in step.options),
+        reverse=True,
+    )
+    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
+        return None
+    return step.option(scores[0][1])
+
+
+def meant(step: Step, value: str) -> Option | None:
+    """The option that a recognised value ("macos") stands for."""
+    return next((option for option in step.options if value in (option.id, *option.means)), None)
+
+
+def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Reading]:
+    """Every reading of typed words, the best first."""
+    words, lines = words_of(said.text), flow.lines
+    if danger := danger_in(flow, said.text):
+        yield danger
+    if option := _exact(flow, step, said.text):
+        yield Picked(step.id, option)
+    if is_one_of(words, lines.back_words):
+        yield "back"
+    if step.kind == "check" and is_one_of(words, lines.busy_words):
+        yield "no_hurry"
+    if late:
+        yield No("later")
+    if said.confidence >= lines.interrupts.get(said.intent, 2.0) and said.intent not in step.keeps:
+        yield No("interrupt")
+    yield from _looser(flow, step, said)
+    yield No(_why_not(flow, said))
+
+
+def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
+    words, lines = words_of(said.text), flow.lines
+    question = begins_with(words, lines.question_words) > 0
+    option = None if question else mentioned(flow, step, said.text)
+    if option and begins_with(words, _phrases(option)):
+        yield Picked(step.id, option)
+    sure = said.confidence >= lines.sure
+    if said.intent in flow.others and said.confidence >= lines.other_flow and said.intent not in step.keeps:
+        yield No("other_flow")
+    answers = {intent for each in step.options for intent in each.intents}
+    if sure and said.intent in lines.solved_by and said.intent not in answers:
+        yield "solved"
+    if option:
+        yield Picked(step.id, option)
+    yield from (Picked(step.id, found) for found in _recognised(step, said) if not question)
+    yield from (Picked(step.id, each) for each in step.options if sure and said.intent in each.intents)
+    if step.free_text and words and not question:
+        yield OwnWords(said.text.strip()[: step.free_text.most], step.free_text)
+
+
+def _button(flow: Flow, step: Step, choice: str) -> Picked | None:
+    """``step.option`` of the waiting or an earlier step, or just an option of the waiting one."""
+    of, dot, id = choice.rpartition(".")
+    asked = flow.step(of) if dot else step
+    option = asked.option(id) if asked else None
+    return Picked(asked.id, option) if asked and option else None
+
+
+def _exact(flow: Flow, step: Step, text: str) -> Option | None:
+    words = words_of(text)
+    for option in step.options:
+        if is_one_of(words, _phrases(option)):
+            return option
+    for option, phrases in zip(step.options, flow.lines.ordinals, strict=False):
+        if is_one_of(words, phrases):
+            return option
+    return None
+
+
+def _phrases(option: Option) -> Iterable[str]:
+    return (option.title, *option.words)
+
+
+def _recognised(step: Step, said: Said) -> Iterator[Option]:
+    option = meant(step, said.entities.get(step.collect, "")) if step.collect else None
+    if option:
+        yield option
+
+
+def _why_not(flow: Flow, said: Said) -> Why:
+    lines = flow.lines
+    if said.intent == flow.name:
+        return "same_flow"
+    if said.intent in flow.others:
+        return "other_flow" if said.confidence >= lines.other_flow else "unclear"
+    if not said.intent or said.intent in lines.unclear_intents or said.confidence < lines.sure:
+        return "unclear"
+    return "interrupt"
