@@ -17,16 +17,19 @@ _VALUE = (
 )
 _WAYS = {  # how a value is introduced
     "colon": r"[ \t]{0,3}(?:is|was)?[ \t]{0,3}(?:[:=]|->|=>)[ \t]{0,3}",
-    "is": r"[ \t]{1,3}(?:(?:is|was|ist)[ \t]{1,3}(?:now|still|just|currently|jetzt)|now is|should be|is|was|ist"
-    r"|lautet|es|est)[ \t]{1,3}",
+    "is": r"[ \t]{1,3}(?:(?:is|was|ist)[ \t]{1,3}(?:now|still|just|currently|jetzt)|now is|should be|is|was"
+    r"|ist|lautet|es|est)[ \t]{1,3}",
     "to": r"[ \t]{1,3}(?:to|into|as|zu|auf)[ \t]{1,3}",
     "bare": r"[ \t]{1,3}",
+    "aside": r"[ \t]{0,3}(?:,|[-–—]|is,? (?:um|uh|like),?)[ \t]{1,3}",
 }
 _INTRODUCED = {
     how: re.compile(rf"(?<!\w)(?:(?P<pin>pin)|{_WORD}){_FOR}{way}{_VALUE}", re.IGNORECASE)
     for how, way in _WAYS.items()
 }
-_PASS = re.compile(rf"(?<!\w)pass[ \t]{{0,3}}[:=][ \t]{{0,3}}{_VALUE}", re.IGNORECASE)
+_PASS = re.compile(
+    rf"(?<!\w)pass(?:(?P<colon>[ \t]{{0,3}}[:=][ \t]{{0,3}})|[ \t]{{1,3}}){_VALUE}", re.IGNORECASE
+)
 _PHRASE = re.compile(
     r"(?<!\w)passphrase[ \t]{1,3}is[ \t]{1,3}(?P<plain>[^\s.,;!?]{2,30}(?:[ \t][^\s.,;!?]{2,30}){2,9})",
     re.IGNORECASE,
@@ -63,8 +66,8 @@ _TALK = frozenset(
 _TALK_ENDING = re.compile(r"[a-z]{2,}(?:ed|ing|able|ible|n't|n’t|less|ive|ly)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _UNIT = re.compile(
-    r"[ \t]{0,3}(?:days?|weeks?|months?|years?|hours?|minutes?|characters?|chars?|digits?|letters?|times?|attempts?"
-    r"|tage|monate|zeichen)\b",
+    r"[ \t]{0,3}(?:days?|weeks?|months?|years?|hours?|minutes?|characters?|chars?|digits?|letters?|times?"
+    r"|attempts?|tage|monate|zeichen)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -84,7 +87,7 @@ def passwords(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             yield from _value(match, text, "pin" if match["pin"] else how)
     for match in _PASS.finditer(text):
-        yield from _value(match, text, "colon")
+        yield from _value(match, text, "colon" if match["colon"] else "bare")
     for match in _REVERSED.finditer(text):
         if looks_secret(match["plain"]):
             yield match.span("plain")
@@ -99,7 +102,7 @@ def _value(match: re.Match[str], text: str, how: str) -> Iterator[tuple[int, int
     name = next((name for name in _QUOTED if match[name] is not None), "plain")
     start, end = match.span(name)
     value = match[name]
-    if value.startswith("[") or (how == "bare" and name != "plain"):
+    if value.startswith("[") or (how in ("bare", "aside") and name != "plain"):
         return  # what was removed before, or an error message in quotes
     bare = value.rstrip(_CLOSING)
     after = text[end : end + 12]
@@ -172,4 +175,4 @@ def _pin(value: str, after: str) -> bool:
     return value.isdigit() and 4 <= len(value) <= 12 and not _UNIT.match(after)
 
 
-_PROOF = {"colon": _after_colon, "is": _after_is, "to": _after_to, "bare": _bare, "pin": _pin}
+_PROOF = {"colon": _after_colon, "is": _after_is, "to": _after_to, "bare": _bare, "aside": _bare, "pin": _pin}

@@ -42,7 +42,8 @@ _TOKENS = tuple(
 )
 _NAMED_TOKEN = re.compile(
     _START
-    + r"(?:bearer[ \t]{1,5}|(?:(?:api|access|private|recovery|secret|auth|session|client|refresh|bearer)[ _-]?)?"
+    + r"(?:bearer[ \t]{1,5}"
+    r"|(?:(?:api|access|private|recovery|secret|auth|session|client|refresh|bearer)[ _-]?)?"
     r"(?:api[ _-]?key|token|secret(?:[ _-]?access)?(?:[ _-]?key)?|key)"
     r"[ \t]{0,5}(?:[:=]|\bis\b|\bwas\b)[ \t]{0,5}(?:bearer[ \t]{1,5})?)"
     r"[\"'`]?((?=[^\s\"'`]{0,200}\d)[\w.~+/=-]{16,})",

@@ -1,0 +1,145 @@
+"""Vectors: what they are, and that both Pythons agree on them."""
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from language.encoder import BATCH_TOKENS, Encoder, batches, mean
+from language.model_folder import BadModelFolder
+from language.vector_cache import VectorCache
+
+ROOT = Path(__file__).parents[2]
+MODEL = ROOT / "var" / "model"
+TEXTS = ["my vpn keeps dropping", "hi", "outlook isn't working " * 40, "Grüße 🎉", "", "How do I share my calendar?"]
+PYTHONS = [ROOT / ".venv-bot/bin/python", ROOT / ".venv/bin/python"]
+KNOWN = [-0.0277, -0.0232, 0.0821, 0.0217]  # by sentence-transformers itself
+ENCODE = """
+import json, sys
+from pathlib import Path
+from language.encoder import Encoder
+print(json.dumps(Encoder.load(Path(sys.argv[1])).encode(json.loads(sys.argv[2])).tolist()))
+"""
+
+needs_model = pytest.mark.skipif(not (MODEL / "manifest.json").exists(), reason="set-up has not exported the model")
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return Encoder.load(MODEL)
+
+
+def vectors_of(python):
+    done = subprocess.run(
+        [python, "-c", ENCODE, str(MODEL), json.dumps(TEXTS)], cwd=ROOT, check=True, capture_output=True, text=True,
+    )
+    return np.array(json.loads(done.stdout))
+
+
+@needs_model
+def test_both_pythons_compute_the_same_vectors():
+    if not all(python.exists() for python in PYTHONS):
+        pytest.skip("one of the two environments is missing")
+    ours, theirs = map(vectors_of, PYTHONS)
+    assert ((ours * theirs).sum(axis=1) >= 0.9999).all()
+
+
+@needs_model
+def test_a_vector_has_length_one(encoder):
+    vectors = encoder.encode(TEXTS)
+    assert vectors.shape == (len(TEXTS), 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+
+
+@needs_model
+def test_a_text_has_the_same_vector_alone_and_in_company(encoder):
+    together = encoder.encode(TEXTS)
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-5
+
+
+@needs_model
+def test_like_meanings_are_near_and_unlike_ones_far(encoder):
+    vpn, tunnel, lunch = encoder.encode(["my vpn keeps dropping", "the vpn disconnects", "what is for lunch?"])
+    assert vpn @ tunnel > 0.7 > 0.3 > vpn @ lunch
+
+
+@needs_model
+def test_a_known_sentence_has_its_known_vector(encoder):
+    (vector,) = encoder.encode(["my vpn keeps dropping"])
+    assert vector[:4] == pytest.approx(KNOWN, abs=1e-3)
+
+
+@needs_model
+def test_a_megabyte_of_text_is_one_ordinary_vector(encoder):
+    (vector,) = encoder.encode(["printer jam " * 90_000])
+    assert math.isclose(float(np.linalg.norm(vector)), 1.0, abs_tol=1e-5)
+
+
+@needs_model
+def test_progress_counts_every_text_once(encoder):
+    seen = []
+    encoder.encode(TEXTS * 30, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (len(TEXTS) * 30, len(TEXTS) * 30)
+    assert [done for done, _ in seen] == sorted({done for done, _ in seen})
+
+
+@needs_model
+def test_a_changed_model_file_is_refused_by_name(tmp_path):
+    folder = shutil.copytree(MODEL, tmp_path / "model")
+    (folder / "tokenizer.json").write_text("{}")
+    with pytest.raises(BadModelFolder, match="tokenizer.json"):
+        Encoder.load(folder)
+
+
+def test_a_missing_model_says_what_to_run(tmp_path):
+    with pytest.raises(BadModelFolder, match="language.export"):
+        Encoder.load(tmp_path)
+
+
+def test_batches_are_of_like_lengths_and_bounded():
+    found = list(batches([3, 250, 4, 256, 5] * 20))
+    assert sorted(row for batch in found for row in batch) == list(range(100))
+    assert all(len(batch) * 256 <= BATCH_TOKENS or batch[0] % 5 not in (1, 3) for batch in found)
+
+
+def test_padding_counts_for_nothing_in_the_mean():
+    vectors = np.array([[[1.0, 3.0], [3.0, 5.0], [99.0, 99.0]]], dtype=np.float32)
+    assert mean(vectors, np.array([[1, 1, 0]])).tolist() == [[2.0, 4.0]]
+
+
+class Counting:
+    dimensions, fingerprint = 2, "a"
+
+    def __init__(self):
+        self.asked = []
+
+    def encode(self, texts, *, progress=None):
+        self.asked += texts
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(-1, 2)
+
+
+def test_a_text_is_encoded_once_whatever_asks_again(tmp_path):
+    counting = Counting()
+    VectorCache(tmp_path / "v.db", counting).encode(["a", "bb", "a"])
+    again = VectorCache(tmp_path / "v.db", counting).encode(["bb", "ccc"])
+    assert counting.asked == ["a", "bb", "ccc"]
+    assert again.tolist() == [[2.0, 1.0], [3.0, 1.0]]
+
+
+def test_another_model_shares_no_vectors(tmp_path):
+    first, second = Counting(), Counting()
+    second.fingerprint = "b"
+    VectorCache(tmp_path / "v.db", first).encode(["a"])
+    VectorCache(tmp_path / "v.db", second).encode(["a"])
+    assert second.asked == ["a"]
+
+
+def test_the_cache_holds_no_words(tmp_path):
+    VectorCache(tmp_path / "v.db", Counting()).encode(["unmistakable"])
+    assert b"unmistakable" not in (tmp_path / "v.db").read_bytes()

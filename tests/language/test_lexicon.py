@@ -1,0 +1,74 @@
+"""Names found in text, and vague words made concrete."""
+
+from pathlib import Path
+
+import pytest
+
+from authored import Invalid
+from language.lexicon import Entity, Lexicon
+
+SHIPPED = Path(__file__).parents[2] / "data" / "lexicon"
+
+
+@pytest.fixture(scope="module")
+def lexicon():
+    return Lexicon.load(SHIPPED)
+
+
+def written(folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_vague_phrase_becomes_the_product_it_means(lexicon):
+    assert lexicon.concrete("The thing for the home internet keeps dropping") == "The VPN client keeps dropping"
+
+
+def test_concrete_words_stay_as_they_were_typed(lexicon):
+    assert lexicon.concrete("my vpn keeps dropping") == "my vpn keeps dropping"
+
+
+def test_an_entity_says_where_it_stands(lexicon):
+    assert lexicon.entities("my Global Protect is slow")[0] == Entity(
+        "product", "VPN client", "Global Protect", 3, 17
+    )
+
+
+def test_the_longest_phrase_wins(lexicon):
+    found = [entity.value for entity in lexicon.entities("windows 11 and outlook calendar")]
+    assert found == ["Windows 11", "calendar"]
+
+
+def test_part_of_a_word_is_not_found(lexicon):
+    assert lexicon.entities("unteamsed machinery") == ()
+
+
+def test_entities_of_several_kinds_come_in_order(lexicon):
+    found = [(entity.kind, entity.value) for entity in lexicon.entities("error 809 on my thinkpad, win 11, vpn")]
+    assert found == [
+        ("error_code", "VPN error 809"), ("device", "laptop"), ("operating_system", "Windows 11"),
+        ("product", "VPN client"),
+    ]
+
+
+def test_a_phrase_with_two_meanings_is_refused_with_file_and_line(tmp_path):
+    folder = written(
+        tmp_path, a="kind: product\nwords:\n  - name: Outlook\n    says: [mail]\n  - name: Gmail\n    says: [mail]\n"
+    )
+    with pytest.raises(Invalid) as refused:
+        Lexicon.load(folder)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line) == ("a.yml", 6)
+    assert "'mail' means 'Outlook' and 'Gmail'" in problem.message
+
+
+def test_a_file_of_another_shape_is_refused_with_file_and_line(tmp_path):
+    with pytest.raises(Invalid) as refused:
+        Lexicon.load(written(tmp_path, b="kind: product\nwords:\n  - names: Outlook\n"))
+    assert refused.value.problems[0].file == "b.yml"
+    assert refused.value.problems[0].line == 3
+
+
+def test_an_empty_folder_knows_nothing(tmp_path):
+    assert Lexicon.load(tmp_path).entities("outlook on windows 11") == ()
