@@ -30,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser
-    add("setup", help="make both environments, the front end's packages and the model").set_defaults(run=_set_up)
+    add("setup", help="make both environments, the front end's packages and the model").set_defaults(
+        run=_set_up
+    )
     add("check", help="check everything in data/").set_defaults(run=_check)
     train = add("train", help="make a release candidate from data/, unless it is made already")
     train.set_defaults(run=_train)
@@ -38,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("--previous", action="store_true", help="go back to the release before")
     release.set_defaults(run=_release)
     up = add("up", help="start every process and keep it running; Ctrl-C stops them")
-    up.add_argument("--json", action="store_true", help="when all are ready, print one line of JSON with their addresses")
+    up.add_argument(
+        "--json", action="store_true", help="when all are ready, print one line of JSON with their addresses"
+    )
     up.set_defaults(run=_up)
     status = add("status", help="which processes run, and how they are")
     status.add_argument("--json", action="store_true", help="one JSON object on the last line")

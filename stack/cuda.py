@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 
 def needs_cuda(report: Mapping[str, Any], *, system: str) -> bool:
     """Whether `pip install --dry-run --report` chose a torch that wants CUDA on this `system`.
 
-    `system` is what platform.system() says. A build without a requirement on NVIDIA's packages is a CPU build.
+    `system` is what platform.system() says. A build that requires none of NVIDIA's packages is a CPU build.
     """
-    torch = [one["metadata"] for one in report.get("install", []) if one["metadata"]["name"].lower() == "torch"]
+    torch = [
+        one["metadata"] for one in report.get("install", []) if one["metadata"]["name"].lower() == "torch"
+    ]
     return any(_wants_nvidia(metadata, system) for metadata in torch)
 
 

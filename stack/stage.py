@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Mapping, Optional, Sequence
+from typing import Optional
 
 from stack.failure import Failure
 
@@ -44,7 +45,10 @@ def run(
     took = time.monotonic() - began
     if code != 0:
         _clear()
-        raise Failure(f"{label}: failed after {took:.0f} s (code {code})\n{last_lines(log)}", remedy or f"All of it: {log}")
+        raise Failure(
+            f"{label}: failed after {took:.0f} s (code {code})\n{last_lines(log)}",
+            remedy or f"All of it: {log}",
+        )
     _clear()
     say(f"{label}: done in {took:.0f} s")
     return took
@@ -70,7 +74,9 @@ def _start(command: Sequence[str], out, cwd: Path, environment: Optional[Mapping
             env={**os.environ, **(environment or {})},
         )
     except FileNotFoundError as missing:
-        raise Failure(f"The command {command[0]} is not there.", "Install it and run the same command again.") from missing
+        raise Failure(
+            f"The command {command[0]} is not there.", "Install it and run the same command again."
+        ) from missing
 
 
 def _wait(process: subprocess.Popen, label: str, began: float) -> int:  # type: ignore[type-arg]

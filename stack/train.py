@@ -1,0 +1,165 @@
+"""Makes a release candidate from data/ and switches releases.
+
+Nothing is made twice: a release is named by the fingerprint of all that it is made from, and an unchanged
+model or index is taken from a release that has it. A file that fails a check never gets into a candidate.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+from stack import content, environments, settings, stage
+from stack import release as releases
+from stack.checks import check
+from stack.failure import Failure
+from stack.release import Manifest
+
+RASA = (
+    "config.yml",
+    "domain.yml",
+    "endpoints.yml",
+    "credentials.yml",
+    "data/nlu",
+    "data/stories",
+    "data/lexicon",
+)
+RASA_CODE = ("bot", "language", "wire", "requirements/bot.lock")
+INDEX = ("data/articles", "data/lexicon")
+INDEX_CODE = ("kb_index", "language", "requirements/main.lock")
+COPIED = ("flows", "standards", "lexicon")
+KEPT = 10
+
+
+def train(root: Path) -> Path:
+    """Make the candidate, unless it is there already; its folder. Raises Failure."""
+    chosen = settings.read(root)
+    home = chosen.var / "releases"
+    home.mkdir(parents=True, exist_ok=True)
+    wanted = _wanted(root, chosen.model)
+    folder = home / wanted.hash
+    if releases.read_manifest(folder) is None:
+        _make(root, home, folder, wanted)
+    else:
+        stage.say(f"release {wanted.hash}: up to date")
+    releases.point(home / releases.CANDIDATE, folder)
+    _report(home, folder)
+    return folder
+
+
+def release(root: Path, *, previous: bool) -> None:
+    """Make the candidate or the previous release current. Raises Failure."""
+    home = settings.read(root).var / "releases"
+    before = releases.resolve(home / releases.CURRENT)
+    now = releases.switch(home, previous=previous)
+    if now == before:
+        stage.say(f"release {now.name} is current already")
+        return
+    stage.say(f"release {now.name} is current" + (f" (before: {before.name})" if before else ""))
+    _prune(home)
+
+
+def _wanted(root: Path, model: Path) -> Manifest:
+    """What a release of the files as they are now would be, without its content."""
+    manifest = model / "manifest.json"
+    if not manifest.is_file():
+        raise Failure(f"There is no model at {model}.", "Make it: make setup")
+    encoder = content.sha256(manifest)
+    parts = {
+        "rasa": content.fingerprint(_listing(root, RASA + RASA_CODE), [encoder]),
+        "index": content.fingerprint(_listing(root, INDEX + INDEX_CODE), [encoder]),
+    }
+    sources = _listing(root, RASA + INDEX + tuple(f"data/{name}" for name in COPIED))
+    named = content.fingerprint(sources, parts.values())[:12]
+    return Manifest(named, "", content.sha256(model / "model.onnx"), {}, parts, sources)
+
+
+def _listing(root: Path, places: tuple[str, ...]) -> dict[str, str]:
+    return content.listing(root, *(root / place for place in places))
+
+
+def _make(root: Path, home: Path, folder: Path, wanted: Manifest) -> None:
+    if check(root) != 0:
+        raise Failure(
+            "No candidate was made; what runs keeps the last good release.", "Mend the files named above."
+        )
+    draft = home / f".making-{wanted.hash}-{os.getpid()}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    try:
+        _fill(root, home, draft, wanted)
+        made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        files = content.listing(draft, draft)
+        releases.write_manifest(
+            draft, Manifest(wanted.hash, made_at, wanted.model_sha256, files, wanted.parts, wanted.sources)
+        )
+        shutil.rmtree(
+            folder, ignore_errors=True
+        )  # a folder without a manifest, or it would not be made again
+        draft.replace(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _fill(root: Path, home: Path, draft: Path, wanted: Manifest) -> None:
+    for name in COPIED:
+        shutil.copytree(root / "data" / name, draft / name) if (root / "data" / name).is_dir() else None
+    if not _taken_over(home, draft, "index", wanted):
+        build = [str(root / ".venv/bin/python"), "-m", "kb_index", "build", "--out", str(draft / "index")]
+        stage.run("knowledge index: building", build, log=environments.log(root, "index"), cwd=root)
+    if not _taken_over(home, draft, "rasa", wanted):
+        (draft / "rasa").mkdir()
+        learn = [
+            str(root / ".venv-bot/bin/python"),
+            "-m",
+            "bot",
+            "train",
+            "--out",
+            str(draft / "rasa" / "model.tar.gz"),
+        ]
+        stage.run("Rasa model: training", learn, log=environments.log(root, "train"), cwd=root)
+
+
+def _taken_over(home: Path, draft: Path, part: str, wanted: Manifest) -> bool:
+    """Copy a part from a release that was made from the same sources; False when there is none."""
+    for folder in _made(home):
+        manifest = releases.read_manifest(folder)
+        if manifest and manifest.parts.get(part) == wanted.parts[part] and (folder / part).is_dir():
+            shutil.copytree(folder / part, draft / part)
+            stage.say(f"{part}: taken from release {folder.name}")
+            return True
+    return False
+
+
+def _made(home: Path) -> Iterator[Path]:
+    """Every release, the newest first."""
+    made = [
+        folder
+        for folder in home.iterdir()
+        if not folder.is_symlink() and (folder / "manifest.json").is_file()
+    ]
+    return iter(sorted(made, key=lambda folder: (folder / "manifest.json").stat().st_mtime, reverse=True))
+
+
+def _report(home: Path, folder: Path) -> None:
+    current, candidate = releases.resolve(home / releases.CURRENT), releases.read_manifest(folder)
+    if candidate is None or current == folder:
+        return
+    print(f"  release {folder.name} against the current one ({current.name if current else 'none'}):")
+    changes = releases.compared(releases.read_manifest(current) if current else None, candidate)
+    for line in changes[:20]:
+        print(f"    {line}")
+    if len(changes) > 20:
+        print(f"    and {len(changes) - 20} more")
+
+
+def _prune(home: Path) -> None:
+    """Keep the newest releases and whatever a link names."""
+    links = (releases.CURRENT, releases.PREVIOUS, releases.CANDIDATE)
+    named = {releases.resolve(home / link) for link in links}
+    for folder in list(_made(home))[KEPT:]:
+        if folder.resolve() not in named:
+            shutil.rmtree(folder)
