@@ -111,6 +111,7 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
     stream.onopen = () => { tries = 0; update({ connection: "online" }); flush(); };
     stream.addEventListener("message", (event) => receive(JSON.parse(event.data)));
     stream.addEventListener("typing", (event) => typing(JSON.parse(event.data)));
+    stream.addEventListener("status", (event) => standing(JSON.parse(event.data)));
     stream.addEventListener("progress", (event) => update({ progress: JSON.parse(event.data).text || "" }));
     stream.onerror = () => {
       stream.close();
@@ -137,10 +138,12 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
     if (event.seq <= lastSeq && activities.has(event.seq)) return;
     lastSeq = Math.max(lastSeq, event.seq);
     const mine = event.from?.role === "employee";
-    const change = { holder: event.holder || state.holder, place: event.place ?? null };
-    if (event.from?.role === "agent" && event.from.name) change.agent = event.from.name;
+    const change = { holder: event.holder || state.holder };
+    if (event.place) change.place = event.place;
+    if (event.agent) change.agent = event.agent;
+    else if (event.from?.role === "agent" && event.from.name) change.agent = event.from.name;
     if (!mine) change.progress = "";
-    change.closed = Boolean(event.closed) || change.holder === "CLOSED";
+    change.closed = Boolean(event.closed) || change.holder === "CLOSED" || state.closed;
     update(change);
     onEvent?.(event);
     settle(event.client_message_id);
@@ -149,12 +152,18 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
     if (activity.type === "message") activity$.emit(activity);
   }
 
+  // Who holds the conversation and one's place in the queue, sent whenever they change.
+  function standing({ holder, place }) {
+    update({ holder: holder || state.holder, place: place || null, closed: holder === "CLOSED" });
+  }
+
   function toActivity(event) {
     const mine = event.from?.role === "employee";
     const shown = event.text || event.html || event.card || event.buttons?.length || event.attachment;
     return {
       type: shown ? "message" : "event",
-      id: `${conversation}-${event.seq}`,
+      // The desk's welcome takes the place of the one shown before there was a conversation.
+      id: event.kind === "notice" && event.seq <= 2 ? "welcome" : `${conversation}-${event.seq}`,
       timestamp: event.at,
       from: mine ? { id: "me", role: "user" } : { id: event.from?.role || "desk", name: event.from?.name || "", role: "bot" },
       text: plain(mine ? "" : event.html, event.text) || (event.attachment ? "\u200b" : " "),
@@ -266,8 +275,9 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
     const button = activity.channelData.button;
     const files = (activity.attachments || []).map((a, n) => ({ ...a, id: activity.text || n ? `${id}:${n}` : id }));
     const found = [];
-    for (const file of files) {
-      const blob = await fetch(file.contentUrl).then((r) => r.blob());
+    for (const [n, file] of files.entries()) {
+      const blob = activity.channelData["firstline:blobs"]?.[n];
+      if (!blob) throw new Refused("");
       found.push({ path: "messages", blob: { blob, name: file.name }, body: { client_message_id: file.id } });
     }
     if (button) found.push({ path: "messages", body: { client_message_id: id, button } });

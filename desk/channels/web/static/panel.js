@@ -23,7 +23,7 @@ const LOOKS = {
   suggestedActionLayout: "flow", suggestedActionBorderRadius: 18, suggestedActionBorderColor: "#1f5f8b",
   suggestedActionTextColor: "#1f5f8b", suggestedActionHeight: 36,
   suggestedActionBackgroundColorOnHover: "#eaf2f8",
-  uploadAccept: "image/png,image/jpeg,image/gif,image/webp", uploadMultiple: false, sendAttachmentOn: "attach",
+  uploadAccept: "image/png,image/jpeg,image/gif,image/webp", uploadMultiple: false, enableUploadThumbnail: false, sendAttachmentOn: "attach",
   // The adapter itself repeats until the desk acknowledges; Web Chat's own clock must not give up earlier.
   sendTimeout: 300000, sendTimeoutForAttachments: 300000,
 };
@@ -120,10 +120,13 @@ export function createPanel({ home, button, words, here, base, token, nonce }) {
     return next(...args);
   };
   // A retry of Web Chat's keeps this id, so the desk sees one message however often it is sent.
+  let blobs = [];
   const stamp = () => (next) => (action) => {
+    if (action.type === "WEB_CHAT/SEND_MESSAGE") blobs = (action.payload.attachments || []).map((a) => a.blob);
     const activity = action.type === "DIRECT_LINE/POST_ACTIVITY" && action.payload.activity;
     if (!activity || activity.type !== "message" || activity.channelData?.["firstline:id"]) return next(action);
     const channelData = { ...activity.channelData, "firstline:id": crypto.randomUUID() };
+    if (activity.attachments?.length) channelData["firstline:blobs"] = blobs;
     if (activity.value?.button) channelData.button = activity.value.button;
     return next({ ...action, payload: { ...action.payload, activity: { ...activity, channelData } } });
   };

@@ -26,7 +26,7 @@ const safeLink = (link) => {
 function quoted(card, words) {
   const figure = make("figure", "fl-card fl-answer");
   const quote = make("blockquote", "fl-quote");
-  if (card.html) quote.innerHTML = card.html;
+  if (card.passage_html) quote.innerHTML = card.passage_html;
   else quote.textContent = card.passage;
   const source = make("figcaption", "fl-source", say(words.quoted_from, card));
   figure.append(quote, source);

@@ -1,0 +1,68 @@
+"""``python -m desk [serve] [--port N]`` and ``python -m desk report [--json]``."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from desk import logs
+from desk.settings import Settings
+
+cli = typer.Typer(add_completion=False, help="The desk: conversations, queue, channels, console.")
+
+
+@cli.callback(invoke_without_command=True)
+def main(
+    context: typer.Context, port: Annotated[int | None, typer.Option(help="0 picks a free port")] = None
+) -> None:
+    """Serve, unless a command is named."""
+    if context.invoked_subcommand is None:
+        _serve(port)
+
+
+@cli.command()
+def serve(port: Annotated[int | None, typer.Option(help="0 picks a free port")] = None) -> None:
+    """Serve widget, console and API."""
+    _serve(port)
+
+
+@cli.command()
+def report(json: Annotated[bool, typer.Option("--json", help="one JSON object")] = False) -> None:
+    """Conversations by outcome, and deflection, counted from the log."""
+    from desk.reports.command import run
+
+    asyncio.run(run(_settings(), as_json=json))
+
+
+def _serve(port: int | None) -> None:
+    settings = _settings()
+    logs.configure()
+    try:
+        asyncio.run(_run(settings, settings.desk_port if port is None else port))
+    except OSError as error:
+        sys.exit(f"desk: cannot listen on port {port or settings.desk_port}: {error.strerror}")
+
+
+async def _run(settings: Settings, port: int) -> None:
+    from desk.bootstrap import make_app
+    from desk.serve import serve as serve_app
+    from desk.store.migrate import migrate
+
+    await migrate(settings.database)
+    await serve_app(make_app(settings), settings.host, port)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()  # type: ignore[call-arg]  # filled from the environment
+    except ValidationError as error:
+        wrong = "; ".join(f"FIRSTLINE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        sys.exit(f"desk: the settings are not complete: {wrong}")
+
+
+if __name__ == "__main__":
+    cli()

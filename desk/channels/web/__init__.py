@@ -1,0 +1,1 @@
+"""The web channel: POST up, server-sent events down."""

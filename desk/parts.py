@@ -1,0 +1,42 @@
+"""Everything a route may use, put together once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanic import Request
+
+from desk.bot_client import BotClient
+from desk.desk import Desk
+from desk.identity import Identity
+from desk.intake import Intake
+from desk.security import Limits
+from desk.settings import Settings
+from desk.switchboard import Switchboard
+from desk.turns import Turns
+from desk.watch import Watch
+from desk.work import WorkOutbox
+from itsm.directory import Directory
+from itsm.tickets import Tickets
+
+
+@dataclass(frozen=True)
+class Parts:
+    settings: Settings
+    desk: Desk
+    switchboard: Switchboard
+    intake: Intake
+    turns: Turns
+    identity: Identity
+    limits: Limits
+    bot: BotClient
+    tickets: Tickets
+    directory: Directory
+    outbox: WorkOutbox
+    watch: Watch
+
+
+def parts(request: Request) -> Parts:
+    """The parts of the app that serves this request."""
+    found: Parts = request.app.ctx.parts
+    return found

@@ -1,0 +1,1 @@
+"""One schema and one repository layer over SQLite and PostgreSQL."""

@@ -1,0 +1,76 @@
+"""The log: append-only, gapless per conversation, read by number or by position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desk.core.events import Event, NewEvent
+from desk.store.schema import conversation, event
+
+
+async def append(
+    connection: AsyncConnection, conversation_id: str, new: Sequence[NewEvent], at: datetime
+) -> list[Event]:
+    """Number and store the events in this order. The counter is the conversation's own row, so two
+    writers can neither leave a gap nor use a number twice."""
+    if not new:
+        return []
+    last = await connection.scalar(
+        conversation.update()
+        .where(conversation.c.id == conversation_id)
+        .values(last_seq=conversation.c.last_seq + len(new), updated_at=at)
+        .returning(conversation.c.last_seq)
+    )
+    if last is None:
+        raise LookupError(f"no conversation {conversation_id}")
+    first = last - len(new) + 1
+    return [await _insert(connection, conversation_id, first + i, e, at) for i, e in enumerate(new)]
+
+
+async def events_of(connection: AsyncConnection, conversation_id: str, after: int = 0) -> list[Event]:
+    """The conversation's events with ``seq`` above ``after``, in order."""
+    query = event.select().where(event.c.conversation == conversation_id, event.c.seq > after)
+    return await _read(connection, query.order_by(event.c.seq))
+
+
+async def events_since(connection: AsyncConnection, position: int, limit: int = 500) -> list[Event]:
+    """All conversations' events after ``position``, in commit order."""
+    query = event.select().where(event.c.position > position).order_by(event.c.position).limit(limit)
+    return await _read(connection, query)
+
+
+async def last_position(connection: AsyncConnection) -> int:
+    return int(await connection.scalar(sa.select(sa.func.max(event.c.position))) or 0)
+
+
+async def all_events(connection: AsyncConnection, kinds: Sequence[str] = ()) -> list[Event]:
+    """Every event, or those of some kinds, in commit order: what reports count."""
+    query = event.select().order_by(event.c.position)
+    return await _read(connection, query.where(event.c.kind.in_(kinds)) if kinds else query)
+
+
+async def _insert(
+    connection: AsyncConnection, conversation_id: str, seq: int, new: NewEvent, at: datetime
+) -> Event:
+    values: dict[str, Any] = {
+        "conversation": conversation_id,
+        "seq": seq,
+        "kind": new.kind,
+        "at": at,
+        "role": new.role,
+        "author": new.author,
+        "author_name": new.author_name,
+        "data": new.data,
+    }
+    position = await connection.scalar(event.insert().values(**values).returning(event.c.position))
+    assert position is not None
+    return Event(position=position, **values)
+
+
+async def _read(connection: AsyncConnection, query: Any) -> list[Event]:
+    return [Event(**row) for row in (await connection.execute(query)).mappings()]

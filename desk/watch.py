@@ -1,0 +1,74 @@
+"""The desk's own timers: who waits too long, which agent went silent, which conversation is over."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from desk.core import clocks
+from desk.core import conversation as rules
+from desk.core.conversation import Conversation, Holder
+from desk.desk import Desk, fact
+from desk.store import conversations, sessions
+from desk.store.database import Busy
+from desk.switchboard import Switchboard
+
+slog = structlog.get_logger("desk.watch")
+
+
+class Watch:
+    """Looks at every open conversation once a second."""
+
+    def __init__(self, desk: Desk, switchboard: Switchboard) -> None:
+        self._desk = desk
+        self._switchboard = switchboard
+
+    async def run(self) -> None:
+        """Until cancelled. Leases are extended first: the desk's own absence is nobody's fault."""
+        await self.forgive_own_absence()
+        while True:
+            try:
+                await self.look()
+            except Busy:
+                slog.warning("database busy")
+            await asyncio.sleep(1.0)
+
+    async def forgive_own_absence(self) -> None:
+        until = self._desk.now() + timedelta(seconds=self._desk.standards().timers.lease_s)
+        async with self._desk.db.write() as connection:
+            await conversations.extend_leases(connection, until)
+            await sessions.forget_expired(connection, self._desk.now())
+
+    async def look(self) -> None:
+        """Do whatever is due now."""
+        async with self._desk.db.read() as connection:
+            held = await conversations.held(connection, Holder.BOT, Holder.QUEUE, Holder.AGENT)
+        for c in held:
+            if self._due(c):
+                await self._act(c.id)
+
+    def _due(self, c: Conversation) -> bool:
+        timers, now = self._desk.standards().timers, self._desk.now()
+        return (
+            clocks.unaccepted(c, now, timedelta(seconds=timers.unaccepted_s))
+            or clocks.lease_lost(c, now)
+            or clocks.silent(c, now, timedelta(hours=timers.silence_h))
+        )
+
+    async def _act(self, conversation_id: str) -> None:
+        async with self._desk.db.write() as connection:
+            c = await conversations.get(connection, conversation_id)
+            if c is None or not self._due(c):
+                return
+            if c.holder is Holder.QUEUE:
+                await self._switchboard.remind(connection, c)
+            elif c.holder is Holder.AGENT:
+                await self._switchboard.lost(connection, c)
+            else:
+                await conversations.save(connection, c, rules.close(c, self._desk.now()))
+                await self._desk.append(
+                    connection, c, [fact("closed", outcome=c.outcome or "abandoned", by="silence")]
+                )
+        await self._desk.published(conversation_id, queue_moved=True)
