@@ -1,0 +1,127 @@
+"""Answers a question from the knowledge base, with the article it quotes, and asks whether it helped."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from actions.problem import of_words
+from actions.release import Release, Shelf
+from actions.reply import EMPTY, Reply, record, say
+from actions.turn import Turn
+from kb_index import Found, NotCovered, Passage
+from wire.cards import Answer, Feedback, Outcome
+
+
+@dataclass(frozen=True)
+class AnswerQuestion:
+    shelf: Shelf
+    name: str = "action_answer"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        match await ask(turn.text, turn, release):
+            case Found(best=best):
+                return answered(best, turn, seen=())
+            case _:
+                return not_covered(turn, release)
+
+
+@dataclass(frozen=True)
+class AnswerHelped:
+    """Without an answer to speak of (an old button), it is taken as a kind word."""
+
+    name: str = "action_answer_helped"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        given = turn.slots.get("answer")
+        if not given:
+            return Reply((say("utter_glad"),))
+        ended = record(Outcome("information", "confirmed", given["topic"]))
+        return Reply((say("utter_answer_helped", _feedback(given, helped=True)), ended), EMPTY)
+
+
+@dataclass(frozen=True)
+class AnswerDidNotHelp:
+    """The second-best passage where there is one, then a ticket or a person."""
+
+    shelf: Shelf
+    name: str = "action_answer_did_not_help"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        given = turn.slots.get("answer")
+        if not given:
+            return Reply((say("utter_what_else"),))
+        release = self.shelf.current()
+        noted = record(_feedback(given, helped=False))
+        other = await _another(given, turn, release)
+        if other:
+            return answered(other, turn, seen=given["seen"], question=given["question"]).before(noted)
+        problem = of_words(given["question"], "how_to", release).then(*_looked_up(given, turn))
+        slots = {**EMPTY, "problem": problem.to_slot()}
+        return Reply((noted, say("utter_no_better_answer")), slots)
+
+
+async def ask(question: str, turn: Turn, release: Release) -> Found | NotCovered:
+    """What the knowledge base says, off the event loop: encoding a question takes milliseconds of CPU."""
+    result: Found | NotCovered = await asyncio.to_thread(
+        release.knowledge.ask,
+        question,
+        audiences=turn.context.person.audiences,
+        today=turn.now.astimezone(turn.here).date(),
+    )
+    return result
+
+
+def answered(best: Passage, turn: Turn, *, seen: Any, question: str = "") -> Reply:
+    """The quoted passage. In the middle of a flow it stays without a question: the flow asks one."""
+    card = Answer(
+        best.article, best.version, best.title, best.heading, best.text, round(best.score, 3), best.link
+    )
+    values = {"passage": quoted(best.text), "title": best.title, "version": best.version}
+    if turn.loop:
+        return Reply((say("utter_answer_in_flow", card, **values),))
+    given = {
+        "question": question or turn.text,
+        "article": best.article,
+        "version": best.version,
+        "heading": best.heading,
+        "title": best.title,
+        "topic": "general",
+        "seen": [*seen, [best.article, best.heading]],
+    }
+    response = "utter_another_answer" if seen else "utter_answer"
+    return Reply((say(response, card, **values),), {**EMPTY, "answer": given}, asked="helped")
+
+
+def not_covered(turn: Turn, release: Release) -> Reply:
+    """Honest words and the next steps; the question is kept for the ticket or the person."""
+    if turn.loop:
+        return Reply((say("utter_not_covered_in_flow"),))
+    problem = of_words(turn.text, turn.intent, release)
+    return Reply((say("utter_not_covered"),), {**EMPTY, "problem": problem.to_slot()})
+
+
+async def _another(given: dict[str, Any], turn: Turn, release: Release) -> Passage | None:
+    """The next best passage of the same question that was not shown yet; one, then it is enough."""
+    if len(given["seen"]) > 1:
+        return None
+    result = await ask(given["question"], turn, release)
+    if not isinstance(result, Found):
+        return None
+    return next((p for p in result.others if [p.article, p.heading] not in given["seen"]), None)
+
+
+def _looked_up(given: dict[str, Any], turn: Turn) -> tuple[str, ...]:
+    return (turn.words("utter_tried_article", title=given["title"]),)
+
+
+def _feedback(given: dict[str, Any], *, helped: bool) -> Feedback:
+    return Feedback(given["article"], given["version"], given["heading"], helped)
+
+
+def quoted(passage: str) -> str:
+    """The passage as a Markdown quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in passage.strip().splitlines())
+

@@ -1,0 +1,90 @@
+"""Puts the actions together: the only file that knows which adapter stands behind a port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa_sdk import Action
+
+import flows
+import standards
+from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
+from actions.door import Clock, Door, Topic, utc_now
+from actions.filing import FileIncident, NotFiled
+from actions.flow import FlowForm
+from actions.handoff import HandOver
+from actions.not_understood import NotUnderstood
+from actions.opening_hours import OpeningHours
+from actions.release import Release, Shelf
+from actions.returned import AgentReturned
+from actions.settings import Settings
+from actions.small_talk import Frustrated, SmallTalk, YesOrNo
+from actions.solved import Solved
+from actions.stopping import NoPerson, StartOver, Stop
+from actions.ticket import TicketForm
+from actions.ticket_status import TicketStatus
+from itsm.memory import MemoryTickets
+from itsm.tickets import Tickets
+from kb_index import KnowledgeBase
+from language.encoder import Encoder
+from language.lexicon import Lexicon
+
+IN_MEMORY = "memory:"
+"""As FIRSTLINE_SERVICENOW_URL: tickets live in this process and end with it (story tests)."""
+
+
+def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
+    """Every action there is."""
+    return (
+        FlowForm(shelf),
+        TicketForm(shelf),
+        AnswerQuestion(shelf),
+        AnswerHelped(),
+        AnswerDidNotHelp(shelf),
+        NotUnderstood(shelf),
+        HandOver(shelf),
+        AgentReturned(shelf),
+        Solved(shelf),
+        FileIncident(tickets),
+        NotFiled(),
+        TicketStatus(tickets),
+        SmallTalk(),
+        Frustrated(),
+        YesOrNo(),
+        Stop(shelf),
+        StartOver(),
+        NoPerson(),
+        OpeningHours(shelf),
+    )
+
+
+def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
+    """The topics as rasa-sdk actions."""
+    return [Door(topic, clock=clock) for topic in topics(shelf, tickets)]
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """The shelf of releases, with the current one read: a broken first release stops the start."""
+    encoder = Encoder.load(settings.model_folder)
+
+    def read(folder: Path) -> Release:
+        return Release(
+            flows=flows.load(folder / "flows"),
+            standards=standards.load(folder / "standards"),
+            lexicon=Lexicon.load(folder / "lexicon"),
+            knowledge=KnowledgeBase.open(folder / "index", encoder),
+        )
+
+    shelf = Shelf(settings.release_folder, read)
+    shelf.current()
+    return shelf
+
+
+def tickets_of(settings: Settings) -> Tickets:
+    if settings.servicenow_url == IN_MEMORY:
+        return MemoryTickets()
+    from itsm.servicenow.settings import Settings as ServiceNowSettings
+
+    from itsm.servicenow import connect
+
+    return connect(ServiceNowSettings()).tickets

@@ -1,0 +1,130 @@
+"""Walks a person through an approved flow: the action behind ``flow_form``.
+
+One call a turn: it starts a flow, reads the answer, asks the next step, or ends. Words that are no
+answer reject the turn: Rasa's ordinary rule of that intent runs, then the form asks again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from actions.problem import of_ending
+from actions.release import Release, Shelf
+from actions.reply import EMPTY, REJECT, Reply, Say, record, say
+from actions.turn import Turn
+from actions.walk import Walk, said
+from flows import engine
+from flows.model import Flow
+from flows.turns import Asked, Ended, Ending, NotAnAnswer, Prompt, Said, Tried
+from wire.cards import Step
+from wire.turn import Button
+
+OFFER_PERSON_AFTER = 2
+"""Unclear answers in a row at one step, from which a person is offered."""
+
+
+@dataclass(frozen=True)
+class FlowForm:
+    shelf: Shelf
+    name: str = "validate_flow_form"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        walk = Walk.of(turn)
+        flow = release.flows.get(walk.flow) if walk else None
+        if walk is None or flow is None:
+            return start(turn, release)
+        if turn.came_back_to("flow_form"):
+            return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="returned"))
+        if walk.doubt:
+            return _which_problem(turn, flow, walk, release)
+        return _read(turn, flow, walk, said(turn), release)
+
+
+def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
+    """Begin the flow that the intent names, or take up again the one that was left for another."""
+    flow = release.flows.get(turn.intent)
+    if flow is None:
+        return Reply(slots={**EMPTY, "outcome": None}, form="end")
+    before = Walk(**left.left) if left and left.left else None
+    kept = replace(left, left=None).to_slot() if left else None
+    if before and before.flow == flow.name:
+        again = engine.ask_again(flow, before.state, now=turn.now, how="returned")
+        return _reply(flow, replace(before, left=kept), again)
+    opening = said(turn)
+    begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
+    return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
+
+
+def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> Reply:
+    match engine.read(flow, walk.state, words, now=turn.now):
+        case NotAnAnswer("interrupt"):
+            return REJECT
+        case NotAnAnswer("other_flow"):
+            return _other_problem(turn, flow, walk, release)
+        case NotAnAnswer("same_flow"):
+            return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="same"))
+        case NotAnAnswer("later"):
+            return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="later"))
+        case NotAnAnswer(times=times):
+            return _unclear(turn, flow, walk, times)
+        case result:
+            return _reply(flow, walk, result)
+
+
+def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:
+    reply = _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="unclear"))
+    return reply.before(say("utter_person_instead")) if times >= OFFER_PERSON_AFTER else reply
+
+
+def _other_problem(turn: Turn, flow: Flow, walk: Walk, release: Release) -> Reply:
+    """A closed step switches at once. At a step for own words they may be an answer: ask which."""
+    other = release.flows.get(turn.intent)
+    if other is None:
+        return REJECT
+    step = flow.step(str(walk.state["step"]))
+    if step and step.free_text:
+        doubt = {"text": turn.text, "intent": turn.intent}
+        question = say("utter_other_problem_or_answer", other=other.title, title=flow.title)
+        return Reply((question,), {"flow": replace(walk, doubt=doubt).to_slot(), "outcome": None}, "ask")
+    leaving = say("utter_switch_problem", other=other.title, title=flow.title)
+    return start(turn, release, left=walk).before(leaving)
+
+
+def _which_problem(turn: Turn, flow: Flow, walk: Walk, release: Release) -> Reply:
+    """The answer to "another problem, or your answer?": yes, no, or something else altogether."""
+    doubt = walk.doubt or {}
+    settled = replace(walk, doubt=None)
+    if turn.intent in ("affirm", doubt["intent"]):
+        opened = replace(turn, text=doubt["text"], intent=doubt["intent"])
+        return start(opened, release, left=settled)
+    if turn.intent == "deny":
+        return _read(turn, flow, settled, Said(text=doubt["text"]), release)
+    return _read(turn, flow, settled, said(turn), release)
+
+
+def _reply(flow: Flow, walk: Walk, result: Asked | Ended) -> Reply:
+    answered = _answered(flow, result.answered)
+    if isinstance(result, Ended):
+        return _ended(walk, result.ending).before(*answered)
+    slots = {**EMPTY, "filed": None, "flow": walk.at(result.state).to_slot(), "outcome": None}
+    return Reply((*answered, *_ask(flow, result.prompt)), slots, form="ask")
+
+
+def _ended(walk: Walk, ending: Ending) -> Reply:
+    problem = of_ending(ending, walk.words)
+    says = (Say(text=ending.text),) if ending.text else ()
+    slots = {**EMPTY, "problem": problem.to_slot(), "outcome": ending.kind}
+    return Reply(says, slots, form="end")
+
+
+def _ask(flow: Flow, prompt: Prompt) -> tuple[Say, ...]:
+    """Each text is a message; the last one is the question and carries buttons and card."""
+    *first, question = prompt.texts
+    buttons = tuple(Button(choice.title, choice.payload) for choice in prompt.choices)
+    card = Step(flow.name, prompt.step, prompt.title, choices=[choice.title for choice in prompt.choices])
+    return (*(Say(text=text) for text in first), Say(text=question, buttons=buttons, card=card))
+
+
+def _answered(flow: Flow, tried: Tried | None) -> tuple[Say, ...]:
+    return (record(Step(flow.name, tried.step, tried.title, tried.result)),) if tried else ()

@@ -1,0 +1,95 @@
+"""Asks for a person: says so in one sentence, and gives the agent everything that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.draft import lines
+from actions.problem import Problem, known
+from actions.release import Release, Shelf
+from actions.reply import Reply, say
+from actions.turn import Turn
+from actions.words import Words
+from standards.model import Rule
+from wire.cards import Handoff
+
+TRIGGERS = {"complaint": "complaint", "callback_request": "callback", "frustrated": "frustrated"}
+"""What made the bot ask for a person, by intent; otherwise the person asked."""
+RESPONSES = {"complaint": "utter_handoff_complaint", "callback_request": "utter_handoff_callback"}
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The problem stays in its slot: an agent may give the conversation back."""
+
+    shelf: Shelf
+    name: str = "action_hand_over"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        problem = known(turn, release)
+        card = _card(problem, turn, release)
+        slots = {"flow": None, "draft": None, "answer": None}
+        return Reply(
+            (say(_response(turn), card),),
+            {**slots, "problem": problem.to_slot() if problem else None},
+            form="leave",
+        )
+
+
+def _response(turn: Turn) -> str:
+    if _flow_ended(turn):
+        return "utter_handoff_after_flow"
+    return RESPONSES.get(turn.intent, "utter_handoff")
+
+
+def _card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:
+    standards = release.standards
+    topic = standards.topic(problem.topic) if problem else standards.topic_of(turn.intent)
+    rule = _rule(problem, topic.name, turn, release)
+    queue_name = (problem.queue if problem else "") or standards.queue_for(rule, topic.name).name
+    return Handoff(
+        reason=rule.reason,
+        rule=rule.id,
+        queue=queue_name,
+        skills=[topic.skill],
+        summary=summary(problem, topic.title, turn.words),
+        topic=topic.name,
+        steps_tried=list(problem.tried) if problem else [],
+    )
+
+
+def _rule(problem: Problem | None, topic: str, turn: Turn, release: Release) -> Rule:
+    """The flow's own rule when a flow ended with a person; otherwise by what the person did."""
+    if problem and _flow_ended(turn):
+        if problem.rule:
+            return release.standards.rule(problem.rule)
+        return release.standards.rule_for("danger" if problem.danger else "flow_handoff", topic)
+    return release.standards.rule_for(_trigger(turn), topic)
+
+
+def _flow_ended(turn: Turn) -> bool:
+    """Whether a flow's ending, in this very turn, led here."""
+    return "flow_form" in turn.since
+
+
+def _trigger(turn: Turn) -> str:
+    if "utter_not_understood_twice" in turn.said_before and turn.intent == "affirm":
+        return "not_understood"
+    if "utter_frustrated" in turn.said_before and turn.intent == "affirm":
+        return "frustrated"
+    return TRIGGERS.get(turn.intent, "asked_for_person")
+
+
+def summary(problem: Problem | None, topic: str, words: Words) -> str:
+    """What the agent reads before accepting: the topic, the problem, what is known, what was tried."""
+    if problem is None:
+        return words("utter_summary_nothing_known", topic=topic)
+    parts = [words("utter_summary", topic=topic, short=problem.short)]
+    if problem.words:
+        parts.append(words("utter_ticket_own_words", words=problem.words))
+    if problem.details:
+        parts.append(words("utter_ticket_details", details=lines(problem.details)))
+    tried = lines(problem.tried)
+    parts.append(words("utter_ticket_tried", tried=tried) if tried else words("utter_summary_untried"))
+    return "\n\n".join(parts)

@@ -1,0 +1,34 @@
+"""What to do with words that no intent fits: look for an answer first, then ask, then offer a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.answer import answered, ask
+from actions.problem import of_words
+from actions.release import Shelf
+from actions.reply import Reply, say
+from actions.turn import Turn
+from kb_index import Found
+
+MISSED = frozenset({"utter_not_understood"})
+"""Responses that say "I did not understand": after one of them a person is offered."""
+ENOUGH_WORDS = 4
+"""Words from which a message says enough to be a ticket's first line."""
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    shelf: Shelf
+    name: str = "action_not_understood"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
+            return answered(found.best, turn, seen=())
+        slots = {}
+        if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
+            slots["problem"] = of_words(turn.text, turn.intent, release).to_slot()
+        if MISSED.intersection(turn.said_before):
+            return Reply((say("utter_not_understood_twice"),), slots, asked="person")
+        return Reply((say("utter_not_understood"),), slots)

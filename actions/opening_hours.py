@@ -1,0 +1,42 @@
+"""When the people of the desk are there, in the person's own time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.release import Shelf
+from actions.reply import Reply, say
+from actions.turn import Turn
+
+
+@dataclass(frozen=True)
+class OpeningHours:
+    shelf: Shelf
+    name: str = "action_opening_hours"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        status = self.shelf.current().standards.coverage.status(turn.now)
+        asked = turn.slots.get("asked") or ""
+        if status.open and status.until is None:
+            return Reply((say("utter_always_open"),), asked=asked)
+        if status.open and status.until:
+            return Reply((say("utter_open_until", when=spoken(status.until, turn)),), asked=asked)
+        if status.opens_at:
+            return Reply((say("utter_closed_until", when=spoken(status.opens_at, turn)),), asked=asked)
+        return Reply((say("utter_closed"),), asked=asked)
+
+
+def spoken(moment: datetime, turn: Turn) -> str:
+    """"17:00 today", "09:00 tomorrow", "09:00 on Monday", "09:00 on 2 January": in the person's zone."""
+    there = moment.astimezone(turn.here)
+    days = (there.date() - turn.now.astimezone(turn.here).date()).days
+    values = {"time": f"{there:%H:%M}", "weekday": f"{there:%A}", "date": f"{there.day} {there:%B}"}
+    match days:
+        case 0:
+            return turn.words("utter_time_today", **values)
+        case 1:
+            return turn.words("utter_time_tomorrow", **values)
+        case _ if days < 7:
+            return turn.words("utter_time_on_weekday", **values)
+    return turn.words("utter_time_on_date", **values)

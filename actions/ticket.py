@@ -1,0 +1,128 @@
+"""Proposes an incident and asks whether to file it: the action behind ``ticket_form``.
+
+What is known becomes a readable draft, logged as a proposed card before anyone calls ServiceNow.
+Without a problem it first asks, in one question, what is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from actions.draft import draft_of, urgency_in_words
+from actions.problem import Problem, known, of_words
+from actions.release import Release, Shelf
+from actions.reply import EMPTY, REJECT, Reply, Say, say
+from actions.turn import Turn
+from itsm.tickets import IncidentDraft
+from wire.cards import Work
+
+INTERRUPTS = frozenset(
+    {"talk_to_human", "callback_request", "stop", "start_over", "goodbye", "ticket_status", "opening_hours"}
+    | {"bot_challenge", "greet", "thank", "help", "agent_returned", "helped", "not_helped"}
+)
+"""Intents whose rule runs even when the person's own words are asked for."""
+ADDITIONS = frozenset({"nlu_fallback", "not_solved", "out_of_scope", "information_request"})
+"""Intents that, said at the draft, add to it."""
+
+
+@dataclass(frozen=True)
+class TicketForm:
+    shelf: Shelf
+    name: str = "validate_ticket_form"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        if not turn.caller:
+            return _end("declined")
+        stage = (turn.slots.get("draft") or {}).get("stage")
+        if stage is None or turn.loop != "ticket_form":
+            return _begin(turn, release)
+        if turn.came_back_to("ticket_form"):
+            return _again(turn, release)
+        return _described(turn, release) if stage == "describe" else _answered(turn, release)
+
+
+def _begin(turn: Turn, release: Release) -> Reply:
+    problem = known(turn, release)
+    if problem is None and turn.intent == "ticket_create" and turn.entities:
+        problem = of_words(turn.text, turn.intent, release)
+    if problem is None:
+        return _ask_what_is_wrong("utter_what_is_wrong")
+    return propose(problem, turn, release)
+
+
+def _again(turn: Turn, release: Release) -> Reply:
+    """The question that a digression left open."""
+    problem = known(turn, release)
+    if problem is None:
+        return _ask_what_is_wrong("utter_what_is_wrong_again")
+    question = say("utter_file_it_again", short=problem.short)
+    return Reply((question,), _waiting(turn.slots["draft"], problem), form="ask")
+
+
+def _described(turn: Turn, release: Release) -> Reply:
+    """The person's words for what is wrong, whatever the intent, unless it is one that interrupts."""
+    if turn.intent in INTERRUPTS:
+        return REJECT
+    if turn.intent == "deny":
+        return _end("declined")
+    if turn.intent in ("affirm", "choose", "ticket_create") and not turn.entities:
+        return _ask_what_is_wrong("utter_what_is_wrong_again")
+    return propose(of_words(turn.text, turn.intent, release), turn, release)
+
+
+def _answered(turn: Turn, release: Release) -> Reply:
+    """Yes, no, something to add, or something else."""
+    problem = known(turn, release)
+    if turn.intent in ("affirm", "ticket_create"):
+        return _end("confirmed", keep=True)
+    if turn.intent in ("deny", "solved"):
+        return _end("declined" if turn.intent == "deny" else "solved", keep=turn.intent == "solved")
+    if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
+        return propose(problem.also(turn.text), turn, release).before(say("utter_added_to_draft"))
+    if problem and turn.intent in release.flows:
+        left = say("utter_draft_left", short=problem.short)
+        return Reply((left,), {"draft": None, "problem": None}, form="reject")
+    return REJECT
+
+
+def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
+    return turn.intent in release.flows and release.standards.topic_of(turn.intent).name == problem.topic
+
+
+def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
+    """The draft in words a person can check, with the card that keeps it safe until they say yes."""
+    draft = draft_of(problem, turn, release.standards)
+    return Reply(
+        (_proposal(problem, draft, turn, release),),
+        _waiting({"stage": "confirm", "payload": asdict(draft)}, problem),
+        form="ask",
+    )
+
+
+def _proposal(problem: Problem, draft: IncidentDraft, turn: Turn, release: Release) -> Say:
+    queue = release.standards.queue(problem.queue or release.standards.topic(problem.topic).queue)
+    tried = "\n".join(f"- {line}" for line in problem.tried)
+    return say(
+        "utter_propose_ticket" if tried else "utter_propose_ticket_untried",
+        Work("incident.open", "proposed", asdict(draft)),
+        short=draft.short_description,
+        tried=tried,
+        urgency=urgency_in_words(draft.urgency, turn.words),
+        team=queue.title,
+    )
+
+
+def _ask_what_is_wrong(response: str) -> Reply:
+    slots = {"draft": {"stage": "describe"}, "problem": None, "flow": None, "filed": None, "outcome": None}
+    return Reply((say(response),), slots, form="ask")
+
+
+def _waiting(draft: dict[str, Any], problem: Problem) -> dict[str, Any]:
+    slots = {"draft": draft, "problem": problem.to_slot(), "flow": None, "answer": None}
+    return {**slots, "filed": None, "outcome": None}
+
+
+def _end(outcome: str, *, keep: bool = False) -> Reply:
+    return Reply(slots={"outcome": outcome} if keep else {**EMPTY, "outcome": outcome}, form="end")

@@ -1,0 +1,112 @@
+"""What an action reads: one message of a conversation, as Rasa's tracker tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from actions.words import Words
+from wire.convert import Malformed, from_json
+from wire.turn import Person, TurnContext
+
+Clock = Callable[[], datetime]
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message and what is known around it.
+
+    ``loop`` is the form that is active, ``since`` are the actions that already ran for this message,
+    ``said_before`` the names of the bot's responses to the message before this one.
+    """
+
+    context: TurnContext
+    text: str
+    intent: str
+    confidence: float
+    choice: str
+    entities: Mapping[str, str]
+    slots: Mapping[str, Any]
+    loop: str
+    since: tuple[str, ...]
+    said_before: tuple[str, ...]
+    words: Words = field(default_factory=Words)
+
+    @property
+    def now(self) -> datetime:
+        """When the message was written: aware, in UTC."""
+        return datetime.fromisoformat(self.context.now)
+
+    @property
+    def here(self) -> ZoneInfo:
+        """The person's time zone; UTC when theirs is not a known one."""
+        try:
+            return ZoneInfo(self.context.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    @property
+    def caller(self) -> str:
+        """The directory id of a person whose identity the channel proved; otherwise empty."""
+        return self.context.person.id if self.context.person.verified else ""
+
+    def came_back_to(self, form: str) -> bool:
+        """Whether a digression has just been answered and the form is called once more."""
+        return any(name not in (form, "action_extract_slots") for name in self.since)
+
+
+def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
+    """The turn that rasa-sdk's tracker describes."""
+    message = tracker.latest_message or {}
+    entities = message.get("entities") or []
+    intent = message.get("intent") or {}
+    return Turn(
+        context=_context(message.get("metadata"), tracker, clock),
+        text=str(message.get("text") or ""),
+        intent=str(intent.get("name") or ""),
+        confidence=float(intent.get("confidence") or 0.0),
+        choice=next((str(e["value"]) for e in entities if e.get("entity") == "choice"), ""),
+        entities={str(e["entity"]): str(e["value"]) for e in entities if e.get("entity") != "choice"},
+        slots=tracker.slots,
+        loop=str((tracker.active_loop or {}).get("name") or ""),
+        since=_since_message(tracker.events),
+        said_before=_said_before(tracker.events),
+        words=Words(domain.get("responses") or {}),
+    )
+
+
+def _context(metadata: Any, tracker: Any, clock: Clock) -> TurnContext:
+    """The desk's context. Without a desk (`python -m bot shell`) an unproved person writes, now."""
+    try:
+        return from_json(metadata, TurnContext)
+    except Malformed:
+        return TurnContext(
+            conversation=tracker.sender_id,
+            seq=sum(event.get("event") == "user" for event in tracker.events),
+            channel="shell",
+            person=Person(id=""),
+            now=clock().isoformat(),
+        )
+
+
+def _since_message(events: Sequence[Event]) -> tuple[str, ...]:
+    return tuple(e["name"] for e in _after_message(events, 1) if e.get("event") == "action")
+
+
+def _said_before(events: Sequence[Event]) -> tuple[str, ...]:
+    """Responses between the message before this one and this one."""
+    bot = (e for e in _after_message(events, 2) if e.get("event") == "bot")
+    return tuple(name for e in bot if (name := (e.get("metadata") or {}).get("utter_action")))
+
+
+def _after_message(events: Sequence[Event], back: int) -> list[Event]:
+    """The events after the ``back``-th message from the end; none when there were fewer messages."""
+    for index in range(len(events) - 1, -1, -1):
+        back -= events[index].get("event") == "user"
+        if back == 0:
+            return list(events[index + 1 :])
+    return []

@@ -1,0 +1,47 @@
+"""A person's walk through a flow, as the slot ``flow`` keeps it between messages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from actions.turn import Turn
+from flows.turns import Said, State
+
+
+@dataclass(frozen=True)
+class Walk:
+    """``state`` is the engine's. ``words`` opened the conversation about it. ``doubt`` is a message at a
+    free-text step that may be another problem ({"text", "intent"}), until the person says which.
+    ``left`` is the walk that was left for this one."""
+
+    state: State
+    words: str = ""
+    doubt: dict[str, str] | None = None
+    left: dict[str, Any] | None = None
+
+    @property
+    def flow(self) -> str:
+        return str(self.state["flow"])
+
+    @classmethod
+    def of(cls, turn: Turn) -> Walk | None:
+        value = turn.slots.get("flow")
+        return cls(**value) if value else None
+
+    def to_slot(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def at(self, state: State) -> Walk:
+        return replace(self, state=state, doubt=None)
+
+
+def said(turn: Turn) -> Said:
+    """The turn as the engine reads it."""
+    return Said(
+        text=turn.text,
+        intent=turn.intent,
+        confidence=turn.confidence,
+        choice=turn.choice,
+        entities=turn.entities,
+    )
