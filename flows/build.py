@@ -82,7 +82,7 @@ def lines_of(common: Row) -> Lines:
 
 
 def _step(row: Row, common: Row, flow: str, line: int) -> Step:
-    kind: StepKind = next((kind for kind in ("branch", "check", "ask") if kind in row), "say")  # type: ignore[arg-type]
+    kind: StepKind = next((kind for kind in ("branch", "check", "ask") if kind in row), "say")
     return Step(
         id=row["id"],
         kind=kind,

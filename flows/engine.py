@@ -118,8 +118,8 @@ def _go(
     texts = tuple(text for text in (*before, *reached.texts) if text)
     if isinstance(reached.at, Outcome):
         return _ended(flow, state, reached.at, texts=texts, answered=answered)
-    state = {**state, "version": flow.version, "step": reached.at.id, "unclear": 0}
-    return Asked({**state, "asked_at": now.isoformat()}, prompt(flow, reached.at, state["facts"], before=texts), answered)
+    waiting = {"version": flow.version, "step": reached.at.id, "unclear": 0, "asked_at": now.isoformat()}
+    return Asked({**state, **waiting}, prompt(flow, reached.at, state["facts"], before=texts), answered)
 
 
 def _ended(

@@ -26,10 +26,11 @@ def known_beside(folder: Path) -> Known:
     """What the siblings of a flows folder define: standards/ and articles/. A missing or broken sibling
     says nothing; its own check does."""
     standards = folder.parent / "standards"
+    rules = _data(standards / "escalation.yml").get("escalation", [])
     return Known(
         topics=_names(_data(standards / "topics.yml").get("topics", {})),
         queues=_names(_data(standards / "queues.yml").get("queues", {})),
-        rules=_names(rule.get("id", "") for rule in _data(standards / "escalation.yml").get("escalation", [])),
+        rules=_names(rule.get("id", "") for rule in rules),
         articles=_names(_article_ids(folder.parent / "articles")),
     )
 

@@ -64,8 +64,9 @@ def mentioned(flow: Flow, step: Step, text: str) -> Option | None:
 
 
 def meant(step: Step, value: str) -> Option | None:
-    """The option that a recognised value ("macos") stands for."""
-    return next((option for option in step.options if value in (option.id, *option.means)), None)
+    """The option that a recognised value ("macOS") stands for."""
+    said = value.casefold()
+    return next((each for each in step.options if said in map(str.casefold, (each.id, *each.means))), None)
 
 
 def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Reading]:
