@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
 
-from stack import cuda, environments, stage
+from stack import cuda, environments, settings, stage
 from stack.environments import Environment
 from stack.failure import Failure
 
@@ -30,7 +30,8 @@ CPU_ONLY = (
 
 def fetch(root: Path, main: Environment) -> None:
     """Make var/model, unless it is whole already. Raises Failure."""
-    folder, chosen = model_folder(root), os.environ.get("FIRSTLINE_MODEL")
+    variables = settings.variables_of(root)
+    folder, chosen = model_folder(root, variables), variables.get("FIRSTLINE_MODEL")
     fault = fault_of(folder, weights=None if chosen else WEIGHTS_SHA256)
     if fault is None:
         stage.say(f"model: {folder.name} up to date")
@@ -50,10 +51,10 @@ def fetch(root: Path, main: Environment) -> None:
     shutil.rmtree(export, ignore_errors=True)
 
 
-def model_folder(root: Path) -> Path:
+def model_folder(root: Path, variables: Mapping[str, str]) -> Path:
     """The encoder's folder: FIRSTLINE_MODEL, or model/ where run-time files live."""
-    var = Path(os.environ.get("FIRSTLINE_VAR") or root / "var")
-    return Path(os.environ.get("FIRSTLINE_MODEL") or var / "model").absolute()
+    var = Path(variables.get("FIRSTLINE_VAR") or root / "var")
+    return Path(variables.get("FIRSTLINE_MODEL") or var / "model").absolute()
 
 
 def fault_of(folder: Path, *, weights: Optional[str]) -> Optional[str]:

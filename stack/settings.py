@@ -34,7 +34,7 @@ class Settings:
 
 def read(root: Path) -> Settings:
     """The settings of this machine. Raises Failure for a port that is no port or an unknown mode."""
-    variables = {**env_file.read(root / ".env"), **os.environ}
+    variables = variables_of(root)
     var = Path(variables.get("FIRSTLINE_VAR") or root / "var").absolute()
     mode = variables.get("FIRSTLINE_MODE") or "demo"
     if mode not in ("demo", "production"):
@@ -54,6 +54,11 @@ def read(root: Path) -> Settings:
         ports={name: _port(name, default, variables) for name, default in PORTS.items()},
         variables=variables,
     )
+
+
+def variables_of(root: Path) -> dict[str, str]:
+    """The environment, with the project's .env behind it."""
+    return {**env_file.read(root / ".env"), **os.environ}
 
 
 def port_variable(name: str) -> str:

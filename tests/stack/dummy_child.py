@@ -17,7 +17,18 @@ parser.add_argument(
     "--dies-when", type=pathlib.Path, help="end with code 7 when this file appears, removing it"
 )
 parser.add_argument("--broken", action="store_true", help="end with code 3 before being ready")
-options = parser.parse_args()
+options, _ = parser.parse_known_args()
+
+
+
+def answer(listener: socket.socket) -> None:
+    """Say to every request that all is well."""
+    while True:
+        asked, _ = listener.accept()
+        with asked:
+            asked.recv(65536)
+            asked.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
 
 if options.broken:
     print("a setting is missing", file=sys.stderr)
@@ -27,6 +38,7 @@ listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("127.0.0.1", options.port))
 listener.listen()
+threading.Thread(target=answer, args=(listener,), daemon=True).start()
 ended = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: ended.set())
 print(
