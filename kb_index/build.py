@@ -1,0 +1,117 @@
+"""Articles -> index, beside the one in use, then in its place. Readers notice by themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kb_index import index as indexes
+from kb_index import library, manifest, swap, writing
+from kb_index.article import Article, State
+from kb_index.calibrate import calibration_of, off_topic
+from kb_index.encoding import Encoder, Progress, quiet
+from kb_index.entry import Contents, contents
+from kb_index.errors import BuildRefused, IndexUnusable
+from kb_index.manifest import Manifest
+from kb_index.problem import Invalid
+
+
+@dataclass(frozen=True)
+class Built:
+    """``fresh`` is false when the index was up to date and nothing was written."""
+
+    manifest: Manifest
+    fresh: bool
+
+
+def build(articles_dir: Path, out_dir: Path, encoder: Encoder, progress: Progress = quiet) -> Built:
+    """The index of a folder of articles.
+
+    Raises Invalid (nothing is written) when a file is malformed, and BuildRefused when it cannot be
+    written or another build is at it. The index that was in ``out_dir`` stays until the new one is whole.
+    """
+    read = library.load(Path(articles_dir), lambda done, total: progress("reading", done, total))
+    if read.problems:
+        raise Invalid(read.problems)
+    return build_from(read.articles, out_dir, encoder, progress)
+
+
+def build_from(
+    articles: Collection[Article], out_dir: Path, encoder: Encoder, progress: Progress = quiet
+) -> Built:
+    """As ``build``, of articles that are already read and checked."""
+    out_dir = Path(out_dir)
+    held = contents(articles)
+    generation = swap.name_of(_digest(held, encoder))
+    with _disk(out_dir), swap.alone(out_dir):
+        standing = _standing(out_dir, generation)
+        if standing:
+            return Built(standing, fresh=False)
+        writer = _Writer(articles, held, encoder, progress)
+        return Built(swap.publish(out_dir, generation, writer), fresh=True)
+
+
+@contextmanager
+def _disk(out_dir: Path) -> Iterator[None]:
+    """The gate for everything the disk refuses: full, read-only, gone."""
+    try:
+        yield
+    except OSError as error:
+        raise BuildRefused(f"{out_dir} cannot be written: {error}", "the old index is still in use") from error
+    except RuntimeError as error:  # what faiss raises when a file cannot be written
+        raise BuildRefused(f"{out_dir} cannot be written: {error}", "the old index is still in use") from error
+
+
+class _Writer:
+    """Fills an empty folder with an index of ``held`` and says what is in it."""
+
+    def __init__(
+        self, articles: Collection[Article], held: Contents, encoder: Encoder, progress: Progress
+    ) -> None:
+        self._articles = articles
+        self._held = held
+        self._encoder = encoder
+        self._progress = progress
+
+    def __call__(self, folder: Path) -> Manifest:
+        writing.write(folder, self._held, self._encoder, self._progress)
+        calibration = calibration_of(indexes.load(folder), self._encoder, self._progress)
+        found = {e.id for e in self._held.entries}
+        return Manifest(
+            generation="", model=self._encoder.fingerprint, dimensions=self._encoder.dimensions,
+            passages=len(self._held.pieces),
+            articles={a.id: {"version": a.version, "hash": a.text_hash()} for a in self._articles if a.id in found},
+            left_out={a.id: _why_not(a) for a in self._articles if a.id not in found},
+            files=_hashes(folder), calibration=calibration.to_json(),
+        )
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): manifest.sha256(path) for path in files}
+
+
+def _why_not(article: Article) -> str:
+    if article.state is not State.APPROVED:
+        return article.state.value
+    return "changed since approval" if article.approval else "not approved by anybody"
+
+
+def _digest(held: Contents, encoder: Encoder) -> str:
+    """Of all that goes in: the same ingredients need no second build."""
+    ingredients = [manifest.FORMAT, encoder.fingerprint, asdict(held), off_topic()]
+    return hashlib.sha256(json.dumps(ingredients).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _standing(out_dir: Path, generation: str) -> Manifest | None:
+    """The manifest in use, if it has the same ingredients and its files are whole."""
+    try:
+        found = manifest.read(out_dir)
+        manifest.check_files(found, out_dir / found.generation)
+    except IndexUnusable:
+        return None
+    return found if found.generation.startswith(generation) else None

@@ -1,0 +1,105 @@
+"""From scores to the chance that the answer is right, and the line below which we do not know.
+
+Computed from the corpus alone: its own lines as questions that can be answered (each asked as if nobody
+had written it down), everyday questions and lines whose article is taken away as questions that cannot.
+Pure arithmetic; the questions are put by calibrate.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+KEPT = 0.93  # of answerable questions, if the others allow it
+REFUSED = 0.99  # of everyday questions, whatever that costs
+PENALTY = 1e-2  # keeps the weights finite when the two kinds of question do not overlap
+STEPS = 50
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known about the best answer to one question: the best cosine with its text, the best cosine
+    with its title and asked-as lines, the share of the question's words it has. All 0 to 1."""
+
+    text: float
+    question: float
+    words: float
+
+    def features(self) -> tuple[float, ...]:
+        return (1.0, self.text, self.question, max(self.text, self.question), self.words)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """``weights`` of the features; ``threshold`` is a probability. ``measured`` tells an author how well
+    the two kinds of question could be told apart."""
+
+    weights: tuple[float, ...]
+    threshold: float
+    measured: Mapping[str, float]
+
+    def probability(self, evidence: Evidence) -> float:
+        return float(_probabilities(np.array([evidence.features()]), np.array(self.weights))[0])
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Calibration:
+        return cls(tuple(data["weights"]), float(data["threshold"]), dict(data["measured"]))
+
+
+def calibrate(
+    answerable: Sequence[Evidence], *, everyday: Sequence[Evidence], taken_away: Sequence[Evidence]
+) -> Calibration:
+    """A logistic regression over the evidence, each kind of question weighing the same; then a threshold
+    that keeps KEPT of the answerable and refuses at least REFUSED of the everyday questions."""
+    groups = [_matrix(group) for group in (answerable, everyday, taken_away)]
+    weights = _fit(groups)
+    kept, refused, hard = (_probabilities(group, weights) for group in groups)
+    threshold = _threshold(kept, refused)
+    measured = {
+        "answered": _share(kept >= threshold), "everyday_refused": _share(refused < threshold),
+        "taken_away_refused": _share(hard < threshold), "questions": float(sum(map(len, groups))),
+    }
+    return Calibration(tuple(map(float, weights)), threshold, measured)
+
+
+def _matrix(group: Sequence[Evidence]) -> Matrix:
+    return np.array([e.features() for e in group], dtype=np.float64).reshape(-1, len(Evidence(0, 0, 0).features()))
+
+
+def _probabilities(features: Matrix, weights: Matrix) -> Matrix:
+    result: Matrix = 1.0 / (1.0 + np.exp(-np.clip(features @ weights, -30, 30)))
+    return result
+
+
+def _fit(groups: Sequence[Matrix]) -> Matrix:
+    """Newton's method; the first group is 1, the others 0; each kind weighs the same in all."""
+    features = np.concatenate(groups)
+    labels = np.concatenate([np.full(len(g), float(k == 0)) for k, g in enumerate(groups)])
+    sizes = [1.0, 0.5, 0.5]
+    importance = np.concatenate([np.full(len(g), size / max(len(g), 1)) for g, size in zip(groups, sizes, strict=True)])
+    weights = np.zeros(features.shape[1])
+    damping = PENALTY * np.diag([1e-3, *([1.0] * (features.shape[1] - 1))])
+    for _ in range(STEPS):
+        guess = _probabilities(features, weights)
+        slope = features.T @ (importance * (guess - labels)) + damping @ weights
+        curve = (features * (importance * guess * (1 - guess))[:, None]).T @ features + damping
+        weights = weights - np.linalg.solve(curve, slope)
+    return weights
+
+
+def _threshold(kept: Matrix, refused: Matrix) -> float:
+    low = float(np.quantile(refused, REFUSED)) if len(refused) else 0.0
+    high = float(np.quantile(kept, 1 - KEPT)) if len(kept) else 1.0
+    return min(max(low, high) + 1e-9, 1.0)
+
+
+def _share(hits: NDArray[np.bool_]) -> float:
+    return round(float(hits.mean()), 4) if len(hits) else 0.0

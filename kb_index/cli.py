@@ -1,0 +1,172 @@
+"""python -m kb_index: check, approve, build, ask, evaluate. Results on stdout, all else on stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from kb_index import library
+from kb_index.encoding import Encoder
+from kb_index.errors import IndexUnusable
+from kb_index.problem import Invalid
+from kb_index.progress import bars
+from kb_index.settings import settings
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Articles -> index -> answers with proof.",
+)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, highlight=False)
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
+Articles = Annotated[Path | None, typer.Option(help="Folder of articles [data/articles].")]
+IndexDir = Annotated[Path | None, typer.Option("--index", help="Folder of the index [var/index].")]
+
+
+@contextmanager
+def gate() -> Iterator[None]:
+    """What went wrong, on stderr, and an exit code that is not 0."""
+    try:
+        yield
+    except Invalid as error:
+        for problem in error.problems:
+            err.print(str(problem), markup=False)
+        raise typer.Exit(1) from error
+    except (IndexUnusable, OSError, ValueError) as error:
+        err.print(f"[red]error[/red] {_plain(error)}")
+        raise typer.Exit(2) from error
+
+
+def _plain(error: BaseException) -> str:
+    return str(error).replace("[", "\\[")
+
+
+def _encoder(*, cached: bool = True) -> Encoder:
+    from language.encoder import Encoder as Model
+    from language.vector_cache import VectorCache
+
+    model = Model.load(settings().model)
+    return VectorCache(settings().vectors, model) if cached else model
+
+
+def _show(as_json: bool, data: Any, words: Callable[[], None]) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    else:
+        words()
+
+
+@app.command()
+def check(articles: Articles = None, today: str | None = None, as_json: AsJson = False) -> None:
+    """Read every article and say what is wrong, file:line: message; remedy."""
+    with gate(), bars(err) as progress:
+        folder = articles or settings().articles
+        read = library.load(folder, lambda done, total: progress("reading", done, total))
+    day = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+    for problem in read.problems:
+        err.print(str(problem), markup=False)
+    for reminder in read.reminders(day):
+        err.print(f"{reminder} (reminder)", markup=False)
+    standing = sum(a.stands() for a in read.articles)
+    data = {"articles": len(read.articles), "approved": standing, "problems": len(read.problems),
+            "reminders": len(read.reminders(day))}
+    _show(as_json, data, lambda: out.print(", ".join(f"{n} {word}" for word, n in data.items())))
+    raise typer.Exit(1 if read.problems else 0)
+
+
+@app.command()
+def approve(
+    ids: list[str], by: Annotated[str, typer.Option(help="Who read it.")],
+    on: Annotated[str | None, typer.Option(help="The day, as 2026-11-30 [today].")] = None,
+    articles: Articles = None,
+) -> None:
+    """Write who approved an article, when, and the hash of the text they read."""
+    from kb_index.approve import approve as approve_one
+
+    with gate():
+        day = date.fromisoformat(on) if on else datetime.now().astimezone().date()
+        files = library.load(articles or settings().articles).files
+        for id_ in ids:
+            if id_ not in files:
+                raise ValueError(f"no article '{id_}'; known: {', '.join(sorted(files))}")
+            article = approve_one(Path(files[id_]), by=by, on=day)
+            out.print(f"{article.id} {article.version} approved by {by} on {day}")
+
+
+@app.command()
+def build(articles: Articles = None, index: IndexDir = None, as_json: AsJson = False) -> None:
+    """Build the index beside the one in use and swap it in."""
+    from kb_index.build import build as build_index
+
+    with gate(), bars(err) as progress:
+        made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress)
+    m = made.manifest
+    data = {"fresh": made.fresh, "generation": m.generation, "articles": len(m.articles), "passages": m.passages,
+            "left_out": dict(m.left_out), "threshold": round(float(m.calibration["threshold"]), 4),
+            **m.calibration["measured"]}
+    _show(as_json, data, lambda: _built(data))
+
+
+def _built(data: dict[str, Any]) -> None:
+    out.print("built" if data["fresh"] else "up to date", data["generation"])
+    out.print(f"{data['articles']} articles, {data['passages']} passages")
+    for id_, reason in data["left_out"].items():
+        out.print(f"left out: {id_} ({reason})", markup=False)
+    out.print(f"calibration: {data['answered']:.0%} of own questions answered, "
+              f"{data['everyday_refused']:.0%} of everyday questions refused, "
+              f"{data['taken_away_refused']:.0%} refused when their article is taken away")
+
+
+@app.command()
+def ask(
+    question: str, index: IndexDir = None, audience: Annotated[list[str] | None, typer.Option()] = None,
+    today: str | None = None, as_json: AsJson = False,
+) -> None:
+    """The passage that answers, or "not covered"."""
+    from kb_index.answering import to_json
+    from kb_index.knowledge_base import Found, KnowledgeBase
+
+    logging.basicConfig(level=logging.WARNING)
+    with gate():
+        day = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+        base = KnowledgeBase.open(index or settings().index, _encoder(cached=False))
+        answer = base.ask(question, audiences=audience or ["all"], today=day)
+
+    def words() -> None:
+        if isinstance(answer, Found):
+            best = answer.best
+            out.print(f"{best.title} ({best.article}, version {best.version}): {best.heading}  {best.score:.0%}")
+            out.print(Markdown(best.text))
+        else:
+            out.print("not covered")
+        others = answer.others if isinstance(answer, Found) else answer.nearest
+        for passage in others:
+            out.print(f"  {passage.score:4.0%}  {passage.article}: {passage.heading}", markup=False)
+
+    _show(as_json, to_json(answer), words)
+
+
+@app.command()
+def evaluate(
+    queries: Annotated[Path, typer.Option(help='Rows {"text", "relevant": [ids]}; [] must be refused.')],
+    corpus: Annotated[Path | None, typer.Option(help='Rows {"id", "title", "text"}.')] = None,
+    articles: Articles = None, as_json: AsJson = False,
+) -> None:
+    """Build the shipped index on a corpus (or on articles) and measure it with questions."""
+    from kb_index import evaluate as measuring
+
+    with gate(), bars(err) as progress:
+        read = (measuring.articles_of_corpus(corpus) if corpus
+                else measuring.articles_of_folder(articles or settings().articles))
+        data = measuring.evaluate(read, queries, _encoder(cached=False), progress)
+    _show(as_json, data, lambda: [out.print(f"{name:12s} {value}") for name, value in data.items()] and None)

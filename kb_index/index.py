@@ -1,0 +1,146 @@
+"""An index in memory: entries, pieces, vectors, word counts; and what they say about a question.
+
+FAISS finds the candidates (exact, flat); the finer vectors are compared for those only, straight from
+memory-mapped files.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from kb_index.encoding import Vectors
+from kb_index.entry import Contents, Entry, Piece
+from kb_index.ranking import Signals
+from kb_index.words import words
+
+CANDIDATES = 1000
+PASSAGES, WINDOWS, DOCUMENTS, QUESTIONS = "passages.faiss", "windows.npy", "documents.npy", "questions.npy"
+WINDOW_STARTS, QUESTION_STARTS = "window_starts.npy", "question_starts.npy"
+CONTENTS, COUNTS, BM25 = "contents.json", "word_counts.json", "bm25"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody asked, as a vector and as words."""
+
+    vector: NDArray[np.float32]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Rows of ``windows`` and ``questions`` belong together in runs: those of piece (article) ``n`` begin at
+    ``*_starts[n]`` and end where the next begin."""
+
+    contents: Contents
+    owners: NDArray[np.int64]  # of each piece, its entry; pieces of an entry stand together
+    passages: Any  # faiss.Index
+    windows: Vectors
+    window_starts: NDArray[np.int64]
+    documents: Vectors
+    questions: Vectors
+    question_starts: NDArray[np.int64]
+    bm25: Any  # bm25s.BM25, or None when there is nothing to count
+    counts: dict[str, int]
+
+    def readable(self, *, audiences: Collection[str], today: date) -> NDArray[np.bool_]:
+        """Of each entry: may this person be answered from it today?"""
+        return np.array([e.readable(audiences=audiences, today=today) for e in self.contents.entries], dtype=bool)
+
+    def signals(self, question: Question, readable: NDArray[np.bool_], *, without: int = -1) -> Signals:
+        """What speaks for each candidate passage of the readable articles. ``without`` is a row of
+        ``questions`` that does not count (calibration asks each line as if nobody had written it down)."""
+        pieces, cosines = self._candidates(question, readable)
+        articles = self.owners[pieces] if len(pieces) else pieces
+        per_article = {a: self._about(a, question, without) for a in set(articles.tolist())}
+        return Signals(
+            pieces, articles, cosines, self._closest_window(pieces, question),
+            np.array([per_article[a][0] for a in articles.tolist()]),
+            np.array([per_article[a][1] for a in articles.tolist()]),
+            self._counted(question.words)[pieces],
+        )
+
+    def covered(self, asked: Sequence[str], article: int) -> float:
+        """Which share of the question's meaning-bearing words the article has, 0 to 1. A word that stands
+        in no article weighs most."""
+        weights = {word: self._rarity(word) for word in set(asked)}
+        total = sum(weights.values())
+        known = self._vocabulary(article)
+        return sum(weight for word, weight in weights.items() if word in known) / total if total else 0.0
+
+    def _candidates(self, question: Question, readable: NDArray[np.bool_]) -> tuple[Any, Any]:
+        allowed = np.flatnonzero(readable[self.owners]) if len(readable) else np.zeros(0, dtype=np.int64)
+        count = min(CANDIDATES, len(allowed))
+        if not count:
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        cosines, rows = self.passages.search(question.vector[None, :], count, params=only)
+        return rows[0], cosines[0].astype(np.float64)
+
+    def _about(self, article: int, question: Question, without: int) -> tuple[float, float]:
+        first, end = self.question_starts[article], self.question_starts[article + 1]
+        asked = self.questions[first:end] @ question.vector
+        if first <= without < end:
+            asked[without - first] = -1.0
+        return float(self.documents[article] @ question.vector), float(asked.max())
+
+    def _closest_window(self, pieces: NDArray[np.int64], question: Question) -> NDArray[np.float64]:
+        starts, ends = self.window_starts[pieces], self.window_starts[pieces + 1]
+        rows = [np.arange(s, e) for s, e in zip(starts, ends, strict=True)]
+        if not rows:
+            return np.zeros(0)
+        cosines = self.windows[np.concatenate(rows)] @ question.vector
+        runs = np.cumsum([0, *(len(r) for r in rows[:-1])])
+        return np.maximum.reduceat(cosines, runs).astype(np.float64)
+
+    def _counted(self, asked: Sequence[str]) -> NDArray[np.float64]:
+        known = [word for word in asked if word in self.counts]
+        if self.bm25 is None or not known:
+            return np.zeros(len(self.contents.pieces))
+        return np.asarray(self.bm25.get_scores(known), dtype=np.float64)
+
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + len(self.contents.pieces) / (1 + self.counts.get(word, 0)))
+
+    def _vocabulary(self, article: int) -> set[str]:
+        entry = self.contents.entries[article]
+        first, end = np.searchsorted(self.owners, [article, article + 1])
+        texts = [piece.words(entry) for piece in self.contents.pieces[first:end]]
+        return set(words("\n".join([*texts, *entry.ways_to_ask])))
+
+
+def save_contents(folder: Path, contents: Contents) -> None:
+    (folder / CONTENTS).write_text(json.dumps(asdict(contents), ensure_ascii=False), encoding="utf-8")
+
+
+def load(folder: Path) -> Index:
+    """The index in ``folder``. Its files were checked before; whatever is raised means a damaged one."""
+    contents = _contents(folder)
+    starts = [np.load(folder / name) for name in (WINDOW_STARTS, QUESTION_STARTS)]
+    counts = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
+    return Index(
+        contents=contents, owners=np.array([p.article for p in contents.pieces], dtype=np.int64),
+        passages=faiss.read_index(str(folder / PASSAGES), faiss.IO_FLAG_MMAP),
+        windows=np.load(folder / WINDOWS, mmap_mode="r"), window_starts=starts[0],
+        documents=np.load(folder / DOCUMENTS, mmap_mode="r"),
+        questions=np.load(folder / QUESTIONS, mmap_mode="r"), question_starts=starts[1],
+        bm25=bm25s.BM25.load(folder / BM25, mmap=True) if counts else None, counts=counts,
+    )
+
+
+def _contents(folder: Path) -> Contents:
+    data = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
+    entries = (Entry(**{**e, "audience": tuple(e["audience"]), "asked_as": tuple(e["asked_as"])})
+               for e in data["entries"])
+    return Contents(tuple(entries), tuple(Piece(**p) for p in data["pieces"]))

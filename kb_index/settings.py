@@ -1,0 +1,23 @@
+"""Where things lie, from FIRSTLINE_* variables. Read here and nowhere else in this package."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    articles: Path
+    index: Path
+    model: Path
+    vectors: Path  # cache of vectors, so that one changed article is one encoded
+
+
+def settings() -> Settings:
+    var = Path(os.environ.get("FIRSTLINE_VAR", "var"))
+    return Settings(
+        articles=Path("data/articles"), index=var / "index",
+        model=Path(os.environ.get("FIRSTLINE_MODEL", var / "model")), vectors=var / "cache" / "vectors.db",
+    )

@@ -1,0 +1,72 @@
+"""Contents -> vectors and word counts -> the files of an index."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+
+import bm25s
+import faiss
+import numpy as np
+
+from kb_index import index as files
+from kb_index.encoding import Encoder, Progress, encoded
+from kb_index.entry import Contents, Piece
+from kb_index.passages import passages, plain
+from kb_index.words import words
+
+WINDOW = 300  # characters: one or two steps, for questions about a detail
+
+
+def write(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
+    """All files but the manifest. ``folder`` is empty."""
+    files.save_contents(folder, contents)
+    spoken = [piece.words(contents.entries[piece.article]) for piece in contents.pieces]
+    vectors = encoded(encoder, spoken, "passages", progress)
+    flat = faiss.IndexFlatIP(encoder.dimensions)
+    flat.add(vectors)
+    faiss.write_index(flat, str(folder / files.PASSAGES))
+    _write_windows(folder, contents, encoder, progress)
+    _write_articles(folder, contents, encoder, progress)
+    _write_counts(folder, spoken)
+
+
+def windows(piece: Piece, title: str) -> tuple[str, ...]:
+    """A passage in short runs of lines, each with the title. A short passage is its own only window."""
+    parts = [part.text for part in passages(piece.text, longest=WINDOW)] or [piece.text]
+    return tuple(f"{title}. {piece.heading}\n{plain(part)}" for part in parts)
+
+
+def _write_windows(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
+    runs = [windows(piece, contents.entries[piece.article].title) for piece in contents.pieces]
+    _save_runs(folder, files.WINDOWS, files.WINDOW_STARTS, runs, encoder, "details", progress)
+
+
+def _write_articles(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
+    texts = [[entry.title] for entry in contents.entries]
+    for piece in contents.pieces:
+        texts[piece.article].append(f"{piece.heading}\n{plain(piece.text)}")
+    np.save(folder / files.DOCUMENTS, encoded(encoder, ["\n".join(t) for t in texts], "articles", progress))
+    runs = [entry.ways_to_ask for entry in contents.entries]
+    _save_runs(folder, files.QUESTIONS, files.QUESTION_STARTS, runs, encoder, "questions", progress)
+
+
+def _save_runs(
+    folder: Path, name: str, starts: str, runs: Sequence[Sequence[str]], encoder: Encoder, doing: str,
+    progress: Progress,
+) -> None:
+    np.save(folder / name, encoded(encoder, [text for run in runs for text in run], doing, progress))
+    np.save(folder / starts, np.array([0, *accumulate(len(run) for run in runs)], dtype=np.int64))
+
+
+def _write_counts(folder: Path, spoken: Sequence[str]) -> None:
+    tokens = [words(text) for text in spoken]
+    counts = Counter(word for found in tokens for word in set(found))
+    (folder / files.COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
+    if counts:
+        counted = bm25s.BM25()
+        counted.index(tokens, show_progress=False)
+        counted.save(folder / files.BM25)
