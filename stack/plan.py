@@ -11,26 +11,22 @@ from stack.settings import Settings, port_variable
 
 @dataclass(frozen=True)
 class Process:
-    """One child: how to start it, where it answers, and which folders of a release it reads."""
+    """One child: how to start it, where it answers, which folders of a release it reads at its start."""
 
     name: str
     command: tuple[str, ...]
     folder: Path
     port: int
     environment: Mapping[str, str]
-    reads: tuple[str, ...] = field(default=())  # first folders of a release; a change in one restarts it
+    reads: tuple[str, ...] = field(default=())  # a release with another content of these restarts it
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
-READS = {
-    "sandbox": (),
-    "actions": ("flows", "index", "lexicon", "standards"),
-    "bot": ("rasa", "lexicon"),
-    "desk": ("standards",),
-}
+# The desk and the actions read a new release by themselves; Rasa reads its model when it starts.
+READ_AT_START = {"bot": ("rasa", "lexicon")}
 
 
 def plan(settings: Settings, secrets: Mapping[str, str]) -> tuple[Process, ...]:
@@ -62,8 +58,8 @@ def told(settings: Settings, secrets: Mapping[str, str]) -> dict[str, str]:
 
 
 def _process(name: str, settings: Settings, environment: Mapping[str, str]) -> Process:
-    port = settings.ports[name]
-    return Process(name, _command(name, port, settings), settings.root, port, environment, READS[name])
+    port, reads = settings.ports[name], READ_AT_START.get(name, ())
+    return Process(name, _command(name, port, settings), settings.root, port, environment, reads)
 
 
 def _command(name: str, port: int, settings: Settings) -> tuple[str, ...]:
