@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from itsm.servicenow.settings import ServiceNowSettings
-from sanic import Blueprint, Sanic
+from typing import Any
 
-import desk.channels.web.demo
-import desk.channels.web.routes
-import desk.console.routes
-import desk.health
-import desk.openapi
+from sanic import Sanic
+
 from desk.app import create_app
-from desk.bot_client import BotClient
+from desk.bot_client import Bot, BotClient
 from desk.clock import Clock, SystemClock
 from desk.desk import Desk
 from desk.identity import Identity
@@ -26,20 +22,22 @@ from desk.switchboard import Switchboard
 from desk.turns import Turns
 from desk.watch import Watch
 from desk.work import WorkOutbox
-from itsm.servicenow import connect
-
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    desk.channels.web.routes.blueprint,
-    desk.channels.web.demo.blueprint,
-    desk.console.routes.blueprint,
-    desk.health.blueprint,
-    desk.openapi.blueprint,
-)
+from itsm.directory import Directory
+from itsm.tickets import Tickets
 
 
-def make_parts(settings: Settings, *, clock: Clock | None = None) -> Parts:
-    """Wire everything. Must run inside the event loop that will serve."""
-    service_now = connect(ServiceNowSettings())
+def make_parts(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    bot: Bot | None = None,
+    tickets: Tickets | None = None,
+    directory: Directory | None = None,
+) -> Parts:
+    """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
+    if tickets is None or directory is None:
+        service_now = _service_now()
+        tickets, directory = tickets or service_now.tickets, directory or service_now.directory
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -47,7 +45,7 @@ def make_parts(settings: Settings, *, clock: Clock | None = None) -> Parts:
         StandardsFolder(settings.release_folder),
         push=frozenset({"slack"} if settings.slack_bot_token else ()),
     )
-    bot = BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
+    bot = bot or BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
     switchboard = Switchboard(core)
     turns = Turns(core, bot, switchboard, join_ms=settings.join_ms)
     core.want_turn = turns.want
@@ -60,13 +58,23 @@ def make_parts(settings: Settings, *, clock: Clock | None = None) -> Parts:
         identity=Identity(core, settings.token_secret.get_secret_value()),
         limits=Limits(settings.messages_per_minute),
         bot=bot,
-        tickets=service_now.tickets,
-        directory=service_now.directory,
-        outbox=WorkOutbox(core, service_now.tickets),
+        tickets=tickets,
+        directory=directory,
+        outbox=WorkOutbox(core, tickets),
         watch=Watch(core, switchboard),
     )
 
 
 def make_app(settings: Settings) -> Sanic:
+    """The app with every channel and page, ready to be served."""
+    from desk.blueprints import BLUEPRINTS
+
     parts = make_parts(settings)
     return create_app(parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run()])
+
+
+def _service_now() -> Any:
+    from itsm.servicenow import connect
+    from itsm.servicenow.settings import ServiceNowSettings
+
+    return connect(ServiceNowSettings())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import httpx2 as httpx
 
@@ -18,6 +18,18 @@ class BotUnavailable(Exception):
 
 class TurnFailed(Exception):
     """The bot answered that this turn broke; nothing advanced. The same turn may be asked again."""
+
+
+class Bot(Protocol):
+    """Whoever answers turns. Every turn is idempotent by its id."""
+
+    async def turn(self, request: TurnRequest) -> TurnReply:
+        """The reply. Raises BotUnavailable or TurnFailed; the same turn may then be asked again."""
+        ...
+
+    async def healthy(self) -> bool: ...
+
+    async def close(self) -> None: ...
 
 
 class BotClient:

@@ -1,4 +1,4 @@
-"""What every part of the desk shares: database, clock, live streams, standards, and how to wake the workers."""
+"""What every part of the desk shares: database, clock, streams, standards, and how to wake the workers."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sanic import Request
 
-from desk.bot_client import BotClient
+from desk.bot_client import Bot
 from desk.desk import Desk
 from desk.identity import Identity
 from desk.intake import Intake
@@ -29,7 +29,7 @@ class Parts:
     turns: Turns
     identity: Identity
     limits: Limits
-    bot: BotClient
+    bot: Bot
     tickets: Tickets
     directory: Directory
     outbox: WorkOutbox

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import standards
@@ -20,10 +21,9 @@ class StandardsFolder:
         now = self._identity()
         if now != self._seen:
             self._seen = now
-            try:
+            # A release is checked before it is made; should it be broken all the same, the last good one stays.
+            with suppress(standards.Invalid, OSError):
                 self._standards = standards.load(self._release / "standards")
-            except (standards.Invalid, OSError):
-                pass  # a release is checked before it is made: the running desk keeps what it has
         return self._standards
 
     def _identity(self) -> str:

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import context, survey
-from desk.bot_client import BotClient, BotUnavailable, TurnFailed
+from desk.bot_client import Bot, BotUnavailable, TurnFailed
 from desk.core import replies
 from desk.core.backoff import delay
 from desk.core.conversation import Conversation, Holder
@@ -38,7 +38,7 @@ class Turns:
     """Runs a task for each conversation that owes an answer."""
 
     def __init__(
-        self, desk: Desk, bot: BotClient, switchboard: Switchboard, *, join_ms: int | None = None
+        self, desk: Desk, bot: Bot, switchboard: Switchboard, *, join_ms: int | None = None
     ) -> None:
         self._desk = desk
         self._bot = bot
@@ -47,7 +47,6 @@ class Turns:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._typing: dict[str, datetime] = {}
-        self.took_s: list[float] = []
 
     def want(self, conversation: str) -> None:
         """There may be something to answer. Safe to call at any time, any number of times."""
@@ -60,6 +59,11 @@ class Turns:
 
     def is_typing(self, conversation: str) -> None:
         self._typing[conversation] = self._desk.now()
+
+    @property
+    def busy(self) -> bool:
+        """Whether any conversation is being answered now."""
+        return bool(self._tasks)
 
     async def resume(self) -> None:
         """After a start: every conversation whose last messages were not answered."""
@@ -182,7 +186,8 @@ class Turns:
     async def _answered(self, asked: Conversation, reply: TurnReply) -> None:
         async with self._desk.db.write() as connection:
             c = await conversations.get(connection, asked.id)
-            assert c is not None and asked.turn is not None
+            assert c is not None
+            assert asked.turn is not None
             if c.handled_seq >= asked.turn["last"] and c.holder is Holder.BOT:
                 return  # answered before, by a task that this process no longer knows
             moved = c.holder is not Holder.BOT

@@ -35,7 +35,8 @@ slog = structlog.get_logger("desk.work")
 
 async def promise(desk: Desk, connection: AsyncConnection, c: Conversation) -> None:
     """The confirming turn broke: the outbox takes the draft, the person gets an honest reference."""
-    assert c.turn is not None and c.draft is not None
+    assert c.turn is not None
+    assert c.draft is not None
     key = work_key(c.id, int(c.turn["last"]))
     work = from_json({**c.draft, "key": key, "state": "pending", "reference": local_reference(key)}, Work)
     now = desk.now()

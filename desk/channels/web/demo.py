@@ -8,6 +8,8 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json, redirect
 
 from desk.channels.web.bodies import body_of, id_in
+from desk.channels.web.routes import set_cookie
+from desk.identity import COOKIE, NotSignedIn, anonymous
 from desk.pages import page
 from desk.parts import Parts, parts
 from desk.switchboard import NotFound
@@ -31,22 +33,40 @@ async def demo(request: Request) -> HTTPResponse:
         people: tuple[Person, ...] = await here.directory.people(limit=60)
     except ItsmError:
         people = ()  # the page still works: an unverified visitor can chat and reach a person
-    return page(request, "demo.html", people=[asdict(p) for p in people])
+    me = await _signed_in(here, request)
+    return page(request, "demo.html", people=people, me=me)
 
 
 @blueprint.post("/demo/sign-in")
 async def sign_in(request: Request) -> HTTPResponse:
-    """What an embedding page's server does: it vouches for the chosen person with a signed token."""
+    """What an embedding page's server does: it vouches for the chosen person with a signed token.
+
+    A form gets a session and the demo page again; JSON gets the token itself, for scripts.
+    """
     here = _demo_only(request)
-    chosen = id_in(body_of(request), "person")
+    as_form = request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    chosen = (request.form or {}).get("person", "") if as_form else id_in(body_of(request), "person")
+    token = await _token(here, str(chosen)) if chosen else ""
+    if not as_form:
+        return json({"token": token})
+    response = redirect("/demo", status=303)
+    person = here.identity.person_of(token) if token else anonymous()
+    set_cookie(response, COOKIE, await here.identity.start("employee", person), here)
+    return response
+
+
+async def _token(here: Parts, chosen: str) -> str:
     person = await here.directory.person(chosen)
     if person is None:
         raise NotFound(chosen)
-    return json({"token": here.identity.token_for(_claims(person))})
+    return here.identity.token_for({**asdict(person), "verified": True})
 
 
-def _claims(person: Person) -> dict[str, Any]:
-    return {**asdict(person), "verified": True}
+async def _signed_in(here: Parts, request: Request) -> dict[str, Any] | None:
+    try:
+        return (await here.identity.employee(request)).person
+    except NotSignedIn:
+        return None
 
 
 def _demo_only(request: Request) -> Parts:

@@ -7,10 +7,4 @@ from types import MappingProxyType
 
 # Name in the URL -> path below node_modules. The minimal bundle has no Markdown and no cards of its own:
 # the desk renders and sanitises words, and static/render.js draws the cards.
-VENDOR: Mapping[str, str] = MappingProxyType(
-    {
-        "webchat.js": "botframework-webchat/dist/webchat-minimal.js",
-        "htmx.js": "htmx.org/dist/htmx.min.js",
-        "htmx-sse.js": "htmx-ext-sse/dist/sse.min.js",
-    }
-)
+VENDOR: Mapping[str, str] = MappingProxyType({"webchat.js": "botframework-webchat/dist/webchat-minimal.js"})

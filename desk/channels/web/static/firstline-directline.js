@@ -64,21 +64,21 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
     });
   }
 
-  // Who am I? A signed token of the embedding page is exchanged for a session once.
-  async function identify() {
+  // Who am I? A signed token of the embedding page is exchanged for a session once; without one the person
+  // is unverified. A session that ends later is not quietly replaced: the conversation belongs to it.
+  async function identify({ first = false } = {}) {
+    if (first && token) await call("/api/session", { method: "POST", json: { token } });
     let response = await call("/api/me");
-    if (token && (response.status === 401 || !(await response.clone().json()).person)) {
-      await call("/api/session", { method: "POST", json: { token } });
-      response = await call("/api/me");
-    } else if (response.status === 401) {
+    if (first && response.status === 401) {
       await call("/api/session", { method: "POST", json: {} });
       response = await call("/api/me");
     }
     if (response.status === 401) throw new SignedOut();
     if (!response.ok) throw new Error(`me: ${response.status}`);
     const me = await response.json();
-    csrf = me.csrf_token || me.csrf || "";
-    update({ person: me.person || null, signedOut: false });
+    if (state.person && state.person.name !== me.person?.name) throw new SignedOut();
+    csrf = me.csrf || "";
+    update({ person: me.person || {}, signedOut: false });
   }
 
   async function resume() {
@@ -311,7 +311,7 @@ export function createDirectLine({ base, token, onState, onEvent, storage = sess
 
   async function start(tries = 0) {
     try {
-      await identify();
+      await identify({ first: true });
       await resume();
       recall();
       update({ connection: "online", ready: true });

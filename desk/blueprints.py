@@ -1,0 +1,17 @@
+"""Every page and route the desk serves."""
+
+from __future__ import annotations
+
+import desk.channels.web.demo
+import desk.channels.web.routes
+import desk.console.routes
+import desk.health
+import desk.openapi
+
+BLUEPRINTS = (
+    desk.channels.web.routes.blueprint,
+    desk.channels.web.demo.blueprint,
+    desk.console.routes.blueprint,
+    desk.health.blueprint,
+    desk.openapi.blueprint,
+)
