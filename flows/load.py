@@ -9,10 +9,11 @@ from typing import Any
 
 from authored import Document, Invalid, Problem, read, shape
 from flows.build import flow_of
-from flows.checker import flow_problems, name_problems
+from flows.checker import flow_problems
 from flows.common import common_problems
 from flows.known import known_beside
 from flows.model import Flow
+from flows.names import name_problems
 
 COMMON = "common.yml"
 
