@@ -58,8 +58,9 @@ class AnswerDidNotHelp:
         other = await _another(given, turn, release)
         if other:
             return answered(other, turn, seen=given["seen"], question=given["question"]).before(noted)
-        problem = of_words(given["question"], "how_to", release).then(*_looked_up(given, turn))
-        slots = {**EMPTY, "problem": problem.to_slot()}
+        problem = of_words(given["question"], "how_to", release).about(given["topic"], release)
+        problem = problem.then(turn.words("utter_tried_article", title=given["title"]))
+        slots = {**EMPTY, "filed": None, "problem": problem.to_slot()}
         return Reply((noted, say("utter_no_better_answer")), slots)
 
 
@@ -88,7 +89,7 @@ def answered(best: Passage, turn: Turn, *, seen: Any, question: str = "") -> Rep
         "version": best.version,
         "heading": best.heading,
         "title": best.title,
-        "topic": "general",
+        "topic": best.topic,
         "seen": [*seen, [best.article, best.heading]],
     }
     response = "utter_another_answer" if seen else "utter_answer"
@@ -100,7 +101,7 @@ def not_covered(turn: Turn, release: Release) -> Reply:
     if turn.loop:
         return Reply((say("utter_not_covered_in_flow"),))
     problem = of_words(turn.text, turn.intent, release)
-    return Reply((say("utter_not_covered"),), {**EMPTY, "problem": problem.to_slot()})
+    return Reply((say("utter_not_covered"),), {**EMPTY, "filed": None, "problem": problem.to_slot()})
 
 
 async def _another(given: dict[str, Any], turn: Turn, release: Release) -> Passage | None:
@@ -111,10 +112,6 @@ async def _another(given: dict[str, Any], turn: Turn, release: Release) -> Passa
     if not isinstance(result, Found):
         return None
     return next((p for p in result.others if [p.article, p.heading] not in given["seen"]), None)
-
-
-def _looked_up(given: dict[str, Any], turn: Turn) -> tuple[str, ...]:
-    return (turn.words("utter_tried_article", title=given["title"]),)
 
 
 def _feedback(given: dict[str, Any], *, helped: bool) -> Feedback:

@@ -9,7 +9,7 @@ from rasa_sdk import Action
 import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
-from actions.door import Clock, Door, Topic, utc_now
+from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
 from actions.flow import FlowForm
 from actions.handoff import HandOver
@@ -17,12 +17,15 @@ from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
+from actions.safety import SafetyFirst
 from actions.settings import Settings
 from actions.small_talk import Frustrated, SmallTalk, YesOrNo
-from actions.solved import Solved
+from actions.solved import LeaveTheOther, Solved
 from actions.stopping import NoPerson, StartOver, Stop
 from actions.ticket import TicketForm
 from actions.ticket_status import TicketStatus
+from actions.topic import Topic
+from actions.turn import Clock
 from itsm.memory import MemoryTickets
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
@@ -37,19 +40,20 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
     """Every action there is."""
     return (
         FlowForm(shelf),
-        TicketForm(shelf),
-        AnswerQuestion(shelf),
+        SafetyFirst(TicketForm(shelf), shelf),
+        SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
-        NotUnderstood(shelf),
-        HandOver(shelf),
+        SafetyFirst(NotUnderstood(shelf), shelf),
+        SafetyFirst(HandOver(shelf), shelf),
         AgentReturned(shelf),
         Solved(shelf),
+        LeaveTheOther(),
         FileIncident(tickets),
         NotFiled(),
         TicketStatus(tickets),
-        SmallTalk(),
-        Frustrated(),
+        SafetyFirst(SmallTalk(), shelf),
+        SafetyFirst(Frustrated(), shelf),
         YesOrNo(),
         Stop(shelf),
         StartOver(),
@@ -83,8 +87,6 @@ def shelf_of(settings: Settings) -> Shelf:
 def tickets_of(settings: Settings) -> Tickets:
     if settings.servicenow_url == IN_MEMORY:
         return MemoryTickets()
-    from itsm.servicenow.settings import Settings as ServiceNowSettings
-
-    from itsm.servicenow import connect
+    from itsm.servicenow import ServiceNowSettings, connect
 
     return connect(ServiceNowSettings()).tickets

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from rasa_sdk import Action, Tracker
@@ -20,7 +20,8 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.reply import Reply, Say, say
-from actions.turn import Clock, Turn, read_turn
+from actions.topic import Topic
+from actions.turn import Clock, read_turn
 from wire.convert import to_json
 from wire.keys import local_reference
 
@@ -29,22 +30,12 @@ BUDGET_S = 5.5
 _log = structlog.get_logger("actions")
 
 
-class Topic(Protocol):
-    """What one topic of conversation does with a turn."""
-
-    name: str
-
-    async def __call__(self, turn: Turn) -> Reply:
-        """The reply. May raise anything: the door answers for it."""
-        ...
-
-
 def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
 @dataclass
-class Door(Action):
+class Door(Action):  # type: ignore[misc]  # rasa-sdk is untyped
     """A topic as a rasa-sdk action that never raises and never takes longer than ``budget_s``."""
 
     topic: Topic
@@ -92,7 +83,8 @@ def events(reply: Reply, form: str) -> list[dict[str, Any]]:
     if reply.form == "reject":
         # A form's action must return at least one slot, or Rasa calls it twice.
         return [ActionExecutionRejected(form), SlotSet("turn", None), *kept]
-    kept.append(SlotSet("asked", reply.asked or None))
+    if reply.asked != "same":
+        kept.append(SlotSet("asked", reply.asked or None))
     match reply.form:
         case "ask":
             return [*kept, SlotSet("requested_slot", "turn")]

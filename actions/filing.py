@@ -51,6 +51,8 @@ class NotFiled:
     async def __call__(self, turn: Turn) -> Reply:
         if not turn.caller:
             return Reply((say("utter_ticket_needs_sign_in"),), EMPTY, asked="person")
+        if number := (turn.slots.get("filed") or {}).get("number"):
+            return Reply((say("utter_still_open", number=number),), asked="person")
         return Reply((say("utter_not_filed"),), EMPTY)
 
 
@@ -78,4 +80,5 @@ def _refused(payload: dict[str, Any], key: str, reason: str, turn: Turn) -> Repl
 def _filed(says: tuple[Say, ...], filed: dict[str, str], turn: Turn) -> Reply:
     topic = (turn.slots.get("problem") or {}).get("topic", "")
     ended = record(Outcome("incident", topic=topic))
-    return Reply((*says, ended), {**EMPTY, "filed": filed})
+    kept = {**EMPTY, "problem": turn.slots.get("problem")}  # a person may be asked for next
+    return Reply((*says, ended), {**kept, "filed": filed})

@@ -43,10 +43,11 @@ class FlowForm:
 
 def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
     """Begin the flow that the intent names, or take up again the one that was left for another."""
-    flow = release.flows.get(turn.intent)
+    before = _left_before(turn, left)
+    going_back = turn.intent == "affirm" and before is not None
+    flow = release.flows.get(before.flow if before and going_back else turn.intent)
     if flow is None:
         return Reply(slots={**EMPTY, "outcome": None}, form="end")
-    before = Walk(**left.left) if left and left.left else None
     kept = replace(left, left=None).to_slot() if left else None
     if before and before.flow == flow.name:
         again = engine.ask_again(flow, before.state, now=turn.now, how="returned")
@@ -54,6 +55,12 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
     opening = said(turn)
     begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
     return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
+
+
+def _left_before(turn: Turn, left: Walk | None) -> Walk | None:
+    """The walk that was left on the way here: from the one being left now, or from one that ended."""
+    value = left.left if left else turn.slots.get("left")
+    return Walk(**value) if value else None
 
 
 def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> Reply:
@@ -107,14 +114,15 @@ def _reply(flow: Flow, walk: Walk, result: Asked | Ended) -> Reply:
     answered = _answered(flow, result.answered)
     if isinstance(result, Ended):
         return _ended(walk, result.ending).before(*answered)
-    slots = {**EMPTY, "filed": None, "flow": walk.at(result.state).to_slot(), "outcome": None}
+    slots = {**EMPTY, "filed": None, "left": None, "flow": walk.at(result.state).to_slot(), "outcome": None}
     return Reply((*answered, *_ask(flow, result.prompt)), slots, form="ask")
 
 
 def _ended(walk: Walk, ending: Ending) -> Reply:
     problem = of_ending(ending, walk.words)
     says = (Say(text=ending.text),) if ending.text else ()
-    slots = {**EMPTY, "problem": problem.to_slot(), "outcome": ending.kind}
+    left = walk.left if ending.kind == "solved" else None
+    slots = {**EMPTY, "problem": problem.to_slot(), "left": left, "outcome": ending.kind}
     return Reply(says, slots, form="end")
 
 

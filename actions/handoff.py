@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from actions.draft import lines
 from actions.problem import Problem, known
 from actions.release import Release, Shelf
-from actions.reply import Reply, say
+from actions.reply import Reply, Say, record, say
 from actions.turn import Turn
-from actions.words import Words
 from standards.model import Rule
 from wire.cards import Handoff
 
@@ -28,22 +27,24 @@ class HandOver:
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
         problem = known(turn, release)
-        card = _card(problem, turn, release)
+        card = handoff_card(problem, turn, release)
         slots = {"flow": None, "draft": None, "answer": None}
         return Reply(
-            (say(_response(turn), card),),
+            (_words(turn, card),),
             {**slots, "problem": problem.to_slot() if problem else None},
             form="leave",
         )
 
 
-def _response(turn: Turn) -> str:
+def _words(turn: Turn, card: Handoff) -> Say:
+    """One sentence at most: a flow that ended with its own words has said it."""
     if _flow_ended(turn):
-        return "utter_handoff_after_flow"
-    return RESPONSES.get(turn.intent, "utter_handoff")
+        return record(card) if turn.spoke else say("utter_handoff_after_flow", card)
+    return say(RESPONSES.get(turn.intent, "utter_handoff"), card)
 
 
-def _card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:
+def handoff_card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:
+    """What the desk and the agent need to know about a conversation that goes to a person."""
     standards = release.standards
     topic = standards.topic(problem.topic) if problem else standards.topic_of(turn.intent)
     rule = _rule(problem, topic.name, turn, release)
@@ -53,7 +54,7 @@ def _card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:
         rule=rule.id,
         queue=queue_name,
         skills=[topic.skill],
-        summary=summary(problem, topic.title, turn.words),
+        summary=summary(problem, topic.title, turn),
         topic=topic.name,
         steps_tried=list(problem.tried) if problem else [],
     )
@@ -61,7 +62,7 @@ def _card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:
 
 def _rule(problem: Problem | None, topic: str, turn: Turn, release: Release) -> Rule:
     """The flow's own rule when a flow ended with a person; otherwise by what the person did."""
-    if problem and _flow_ended(turn):
+    if problem and (problem.danger or _flow_ended(turn)):
         if problem.rule:
             return release.standards.rule(problem.rule)
         return release.standards.rule_for("danger" if problem.danger else "flow_handoff", topic)
@@ -81,11 +82,14 @@ def _trigger(turn: Turn) -> str:
     return TRIGGERS.get(turn.intent, "asked_for_person")
 
 
-def summary(problem: Problem | None, topic: str, words: Words) -> str:
+def summary(problem: Problem | None, topic: str, turn: Turn) -> str:
     """What the agent reads before accepting: the topic, the problem, what is known, what was tried."""
+    words = turn.words
     if problem is None:
         return words("utter_summary_nothing_known", topic=topic)
     parts = [words("utter_summary", topic=topic, short=problem.short)]
+    if number := (turn.slots.get("filed") or {}).get("number"):
+        parts.append(words("utter_summary_ticket", number=number))
     if problem.words:
         parts.append(words("utter_ticket_own_words", words=problem.words))
     if problem.details:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from actions.answer import answered, ask
 from actions.problem import of_words
@@ -26,9 +27,9 @@ class NotUnderstood:
         release = self.shelf.current()
         if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
             return answered(found.best, turn, seen=())
-        slots = {}
+        slots: dict[str, Any] = {}
         if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
-            slots["problem"] = of_words(turn.text, turn.intent, release).to_slot()
+            slots = {"filed": None, "problem": of_words(turn.text, turn.intent, release).to_slot()}
         if MISSED.intersection(turn.said_before):
             return Reply((say("utter_not_understood_twice"),), slots, asked="person")
         return Reply((say("utter_not_understood"),), slots)

@@ -17,14 +17,13 @@ class OpeningHours:
 
     async def __call__(self, turn: Turn) -> Reply:
         status = self.shelf.current().standards.coverage.status(turn.now)
-        asked = turn.slots.get("asked") or ""
         if status.open and status.until is None:
-            return Reply((say("utter_always_open"),), asked=asked)
+            return Reply((say("utter_always_open"),), asked="same")
         if status.open and status.until:
-            return Reply((say("utter_open_until", when=spoken(status.until, turn)),), asked=asked)
+            return Reply((say("utter_open_until", when=spoken(status.until, turn)),), asked="same")
         if status.opens_at:
-            return Reply((say("utter_closed_until", when=spoken(status.opens_at, turn)),), asked=asked)
-        return Reply((say("utter_closed"),), asked=asked)
+            return Reply((say("utter_closed_until", when=spoken(status.opens_at, turn)),), asked="same")
+        return Reply((say("utter_closed"),), asked="same")
 
 
 def spoken(moment: datetime, turn: Turn) -> str:

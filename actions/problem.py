@@ -47,6 +47,10 @@ class Problem:
         """The same problem with more of the person's own words."""
         return replace(self, words="\n".join(part for part in (self.words, words.strip()) if part))
 
+    def about(self, topic: str, release: Release) -> Problem:
+        """The same problem under another topic, if that is one."""
+        return replace(self, topic=topic) if topic in {t.name for t in release.standards.topics} else self
+
     def then(self, *tried: str) -> Problem:
         return replace(self, tried=(*self.tried, *tried))
 

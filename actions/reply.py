@@ -30,12 +30,12 @@ class Say:
 class Reply:
     """``form``: "ask" keeps a form waiting, "end" finishes it, "reject" lets the ordinary rule of this
     intent run, "leave" drops whichever form is active. ``asked`` is the question, outside any form,
-    that the next yes or no answers."""
+    that the next yes or no answers; "same" leaves an open one open (a digression)."""
 
     says: tuple[Say, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     form: Form = ""
-    asked: Literal["", "helped", "working", "person"] = ""
+    asked: Literal["", "same", "helped", "working", "person", "left"] = ""
 
     def before(self, *says: Say) -> Reply:
         """The same reply with something said first."""

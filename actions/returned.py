@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from actions.problem import Problem, known
 from actions.release import Release, Shelf
@@ -32,13 +32,16 @@ def _with_note(problem: Problem | None, turn: Turn, release: Release) -> Problem
     returned = turn.context.returned
     if returned is None:
         return problem
-    names = {topic.name for topic in release.standards.topics}
-    topic = returned.topic if returned.topic in names else ""
     if problem is None:
-        about = release.standards.topic(topic or "general")
-        problem = Problem(about.name, about.title, impact=about.impact_default, urgency=about.urgency_default)
-    elif topic:
-        problem = replace(problem, topic=topic)
+        problem = _of_topic(Problem("general", "").about(returned.topic, release).topic, release)
+    else:
+        problem = problem.about(returned.topic, release)
     if not returned.note:
         return problem
     return problem.then(turn.words("utter_tried_agent", agent=returned.agent, note=returned.note))
+
+
+def _of_topic(name: str, release: Release) -> Problem:
+    """A problem of which only the topic is known."""
+    topic = release.standards.topic(name)
+    return Problem(name, topic.title, impact=topic.impact_default, urgency=topic.urgency_default)

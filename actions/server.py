@@ -24,7 +24,7 @@ MOST_BYTES = 8 * 1024 * 1024
 _log = structlog.get_logger("actions")
 
 
-def create_app(actions: Sequence[Action], *, secret: str, name: str = "actions") -> Sanic:
+def create_app(actions: Sequence[Action], *, secret: str, name: str = "actions") -> Sanic[Any, Any]:
     """The app that runs these actions for whoever knows the secret."""
     app = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MOST_BYTES

@@ -20,7 +20,7 @@ class SmallTalk:
     async def __call__(self, turn: Turn) -> Reply:
         intent = turn.intent if turn.intent in INTENTS else "help"
         response = f"utter_{intent}_in_flow" if turn.loop else f"utter_{intent}"
-        return Reply((say(response),), asked="" if turn.loop else turn.slots.get("asked") or "")
+        return Reply((say(response),), asked="same")
 
 
 @dataclass(frozen=True)
@@ -49,5 +49,7 @@ class YesOrNo:
             return Reply((say("utter_already_filed", number=filed["number"]),))
         if filed:
             return Reply((say("utter_already_pending", reference=local_reference(filed["key"])),))
+        if turn.slots.get("problem"):
+            return Reply((say("utter_ticket_or_person"),))
         return Reply((say("utter_yes_to_what"),))
 

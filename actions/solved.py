@@ -1,4 +1,4 @@
-"""The problem is solved, and the person said so."""
+"""The problem is solved, and the person said so. With another one left on the way, that comes next."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from actions.problem import known
 from actions.release import Shelf
-from actions.reply import EMPTY, Reply, say
+from actions.reply import EMPTY, Reply, Say, record, say
 from actions.turn import Turn
+from flows.model import Flow
 from wire.cards import Outcome
 
 
@@ -19,8 +20,32 @@ class Solved:
     name: str = "action_solved"
 
     async def __call__(self, turn: Turn) -> Reply:
-        problem = known(turn, self.shelf.current())
+        release = self.shelf.current()
+        problem = known(turn, release)
+        left = release.flows.get(str((turn.slots.get("left") or {}).get("state", {}).get("flow")))
+        if left:
+            return Reply((_go_back(left),), EMPTY, form="leave", asked="left")
         if problem is None and turn.slots.get("asked") != "working":
             return Reply((say("utter_glad"),), EMPTY, form="leave")
-        card = Outcome("solved", "confirmed", problem.topic if problem else "general")
-        return Reply((say("utter_solved", card),), EMPTY, form="leave")
+        return Reply((_solved(turn, problem.topic if problem else "general"),), EMPTY, form="leave")
+
+
+@dataclass(frozen=True)
+class LeaveTheOther:
+    """A no to "shall we go back to the other problem?"."""
+
+    name: str = "action_leave_the_other"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        card = Outcome("solved", "confirmed")
+        return Reply((say("utter_other_left", card),), {**EMPTY, "left": None})
+
+
+def _solved(turn: Turn, topic: str) -> Say:
+    """A flow that has already said its own last words gets no second "good to hear"."""
+    card = Outcome("solved", "confirmed", topic)
+    return record(card) if turn.spoke else say("utter_solved", card)
+
+
+def _go_back(left: Flow) -> Say:
+    return say("utter_back_to_the_other", title=left.title)

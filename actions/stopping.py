@@ -19,12 +19,14 @@ class Stop:
     name: str = "action_stop"
 
     async def __call__(self, turn: Turn) -> Reply:
-        response = "utter_goodbye" if turn.intent == "goodbye" else "utter_stopped"
+        over = {**EMPTY, "left": None}
+        goodbye = turn.intent == "goodbye"
         if not turn.loop:
-            return Reply((say(response),), EMPTY, form="leave")
+            return Reply((say("utter_goodbye" if goodbye else "utter_stopped"),), over, form="leave")
         problem = known(turn, self.shelf.current())
         ended = record(Outcome("abandoned", topic=problem.topic if problem else ""))
-        return Reply((say(response), ended), EMPTY, form="leave")
+        words = say("utter_goodbye" if goodbye else "utter_stopped_halfway")
+        return Reply((words, ended), over, form="leave")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class StartOver:
     name: str = "action_start_over"
 
     async def __call__(self, turn: Turn) -> Reply:
-        return Reply((say("utter_start_over"),), {**EMPTY, "filed": None, "outcome": None}, form="leave")
+        over = {**EMPTY, "filed": None, "left": None, "outcome": None}
+        return Reply((say("utter_start_over"),), over, form="leave")
 
 
 @dataclass(frozen=True)

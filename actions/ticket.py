@@ -25,6 +25,9 @@ INTERRUPTS = frozenset(
 ADDITIONS = frozenset({"nlu_fallback", "not_solved", "out_of_scope", "information_request"})
 """Intents that, said at the draft, add to it."""
 
+STILL_BROKEN = frozenset({"not_solved", "deny"})
+"""Intents that say it still does not work: no reason for a second ticket about the same thing."""
+
 
 @dataclass(frozen=True)
 class TicketForm:
@@ -44,7 +47,10 @@ class TicketForm:
 
 
 def _begin(turn: Turn, release: Release) -> Reply:
-    problem = known(turn, release)
+    filed = turn.slots.get("filed")
+    if filed and turn.intent in STILL_BROKEN:
+        return Reply(slots={"outcome": "declined"}, form="end")
+    problem = None if filed else known(turn, release)
     if problem is None and turn.intent == "ticket_create" and turn.entities:
         problem = of_words(turn.text, turn.intent, release)
     if problem is None:

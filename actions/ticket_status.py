@@ -26,14 +26,13 @@ class TicketStatus:
     name: str = "action_ticket_status"
 
     async def __call__(self, turn: Turn) -> Reply:
-        asked = turn.slots.get("asked") or ""
         if not turn.caller:
             return Reply((say("utter_tickets_need_sign_in"),), asked="" if turn.loop else "person")
         try:
             async with asyncio.timeout(self.call_s):
-                return Reply((await self._says(turn),), asked=asked)
+                return Reply((await self._says(turn),), asked="same")
         except (ItsmError, TimeoutError):
-            return Reply((say("utter_tickets_unavailable"),), asked=asked)
+            return Reply((say("utter_tickets_unavailable"),), asked="same")
 
     async def _says(self, turn: Turn) -> Say:
         if number := _named(turn):

@@ -20,8 +20,8 @@ Event = Mapping[str, Any]
 class Turn:
     """One message and what is known around it.
 
-    ``loop`` is the form that is active, ``since`` are the actions that already ran for this message,
-    ``said_before`` the names of the bot's responses to the message before this one.
+    ``loop`` is the form that is active, ``since`` are the actions that already ran for this message and
+    ``spoke`` whether they said anything; ``said_before`` names the bot's responses to the message before.
     """
 
     context: TurnContext
@@ -34,6 +34,7 @@ class Turn:
     loop: str
     since: tuple[str, ...]
     said_before: tuple[str, ...]
+    spoke: bool = False
     words: Words = field(default_factory=Words)
 
     @property
@@ -75,6 +76,7 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
         loop=str((tracker.active_loop or {}).get("name") or ""),
         since=_since_message(tracker.events),
         said_before=_said_before(tracker.events),
+        spoke=any(e.get("event") == "bot" and e.get("text") for e in _after_message(tracker.events, 1)),
         words=Words(domain.get("responses") or {}),
     )
 

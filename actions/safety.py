@@ -1,0 +1,55 @@
+"""Danger first: smoke, a spill, a clicked phishing link go to a person whatever the bot understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.handoff import handoff_card
+from actions.problem import of_ending
+from actions.release import Release, Shelf
+from actions.reply import EMPTY, REJECT, Reply, Say
+from actions.topic import Topic
+from actions.turn import Turn
+from flows import engine
+from flows.turns import Ended, Ending, Said
+
+QUESTIONS = frozenset({"how_to", "information_request"})
+"""Somebody who asks about phishing wants to know; somebody who asks about smoke is in danger."""
+
+
+@dataclass(frozen=True)
+class SafetyFirst:
+    """A topic that first looks for danger in what was typed. A form gives way to the ordinary rule."""
+
+    topic: Topic
+    shelf: Shelf
+
+    @property
+    def name(self) -> str:
+        return self.topic.name
+
+    async def __call__(self, turn: Turn) -> Reply:
+        release = self.shelf.current()
+        ending = danger_in(turn, release)
+        if ending is None:
+            return await self.topic(turn)
+        if self.name.startswith("validate_"):
+            return REJECT
+        problem = of_ending(ending, turn.text)
+        card = handoff_card(problem, turn, release)
+        slots = {**EMPTY, "problem": problem.to_slot()}
+        return Reply((Say(text=ending.text, card=card),), slots, form="leave")
+
+
+def danger_in(turn: Turn, release: Release) -> Ending | None:
+    """The ending that dangerous words lead to, in any flow; None when there are none."""
+    for flow in release.flows.values():
+        begun = engine.begin(flow, {}, now=turn.now, opening=Said(text=turn.text))
+        if isinstance(begun, Ended) and begun.ending.danger:
+            only_asked = turn.intent in QUESTIONS and _trigger(begun.ending, release) == "security"
+            return None if only_asked else begun.ending
+    return None
+
+
+def _trigger(ending: Ending, release: Release) -> str:
+    return release.standards.rule(ending.rule).trigger if ending.rule else "danger"
