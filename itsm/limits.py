@@ -16,12 +16,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Texts:
-    """A draft's texts as they are sent. ``overflow`` is the whole description where it did not fit, or ""."""
+    """A draft's texts as they are sent."""
 
     short_description: str
     description: str
     work_notes: str
-    overflow: str
 
 
 def fitted(draft: IncidentDraft, *, group_known: bool = True) -> Texts:
@@ -32,14 +31,14 @@ def fitted(draft: IncidentDraft, *, group_known: bool = True) -> Texts:
     if short != heading and heading not in whole:
         whole = f"{heading}\n\n{whole}"
     description = cut(whole, DESCRIPTION)
-    notes = [clean(draft.work_notes)]
+    # A journal takes any length, and is written in the same request: nothing is lost on the way.
+    notes = [clean(draft.work_notes), "" if description == whole else whole]
     if not group_known and draft.assignment_group:
         notes.append(f"Assignment group: {one_line(draft.assignment_group)}")
     return Texts(
         short_description=short,
         description=description,
         work_notes="\n\n".join(note for note in notes if note),
-        overflow="" if description == whole else whole,
     )
 
 
