@@ -97,7 +97,7 @@ export function createPanel({ home, button, words, here, base, token, nonce }) {
     if (find("progress").textContent !== state.progress) find("progress").textContent = state.progress;
     find("ended").hidden = !state.closed;
     panel.classList.toggle("fl-is-closed", state.closed);
-    find("person").hidden = state.holder === "QUEUE" || state.holder === "AGENT" || state.closed;
+    find("person").hidden = state.holder === "AGENT" || state.closed;
     panel.dataset.holder = state.holder;
     panel.dataset.connection = state.connection;
   }

@@ -99,8 +99,8 @@ function buttons(event, choices) {
 }
 
 export function bubble(event, { words, choices }) {
-  const content = make("div", "fl-bubble");
   const from = event.from || {};
+  const content = make("div", from.role === "desk" ? "fl-bubble fl-from-desk" : "fl-bubble");
   if (from.role === "agent") content.append(make("div", "fl-from", `${from.name || words.desk} · ${words.desk}`));
   if (event.html) {
     const text = make("div", "fl-text");
