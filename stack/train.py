@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from stack import release as releases
 from stack.checks import check
 from stack.failure import Failure
 from stack.release import Manifest
+from stack.settings import Settings
 
 RASA = (
     "config.yml",
@@ -39,10 +41,10 @@ def train(root: Path) -> Path:
     chosen = settings.read(root)
     home = chosen.var / "releases"
     home.mkdir(parents=True, exist_ok=True)
-    wanted = _wanted(root, chosen.model)
+    wanted = _wanted(chosen)
     folder = home / wanted.hash
     if releases.read_manifest(folder) is None:
-        _make(root, home, folder, wanted)
+        _make(chosen, home, folder, wanted)
     else:
         stage.say(f"release {wanted.hash}: up to date")
     releases.point(home / releases.CANDIDATE, folder)
@@ -62,8 +64,9 @@ def release(root: Path, *, previous: bool) -> None:
     _prune(home)
 
 
-def _wanted(root: Path, model: Path) -> Manifest:
+def _wanted(chosen: Settings) -> Manifest:
     """What a release of the files as they are now would be, without its content."""
+    root, model = chosen.root, chosen.model
     manifest = model / "manifest.json"
     if not manifest.is_file():
         raise Failure(f"There is no model at {model}.", "Make it: make setup")
@@ -81,46 +84,41 @@ def _listing(root: Path, places: tuple[str, ...]) -> dict[str, str]:
     return content.listing(root, *(root / place for place in places))
 
 
-def _make(root: Path, home: Path, folder: Path, wanted: Manifest) -> None:
-    if check(root) != 0:
-        raise Failure(
-            "No candidate was made; what runs keeps the last good release.", "Mend the files named above."
-        )
+def _make(chosen: Settings, home: Path, folder: Path, wanted: Manifest) -> None:
+    if check(chosen.root) != 0:
+        raise Failure("No candidate was made; what runs keeps its release.", "Mend the files named above.")
     draft = home / f".making-{wanted.hash}-{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     try:
-        _fill(root, home, draft, wanted)
+        _fill(chosen, home, draft, wanted)
+        if _wanted(chosen).hash != wanted.hash:
+            raise Failure("A file was changed while the candidate was made.", "Run the same command again.")
         made_at = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        files = content.listing(draft, draft)
-        releases.write_manifest(
-            draft, Manifest(wanted.hash, made_at, wanted.model_sha256, files, wanted.parts, wanted.sources)
-        )
-        shutil.rmtree(
-            folder, ignore_errors=True
-        )  # a folder without a manifest, or it would not be made again
+        releases.write_manifest(draft, replace(wanted, made_at=made_at, files=content.listing(draft, draft)))
+        shutil.rmtree(folder, ignore_errors=True)  # it has no manifest: a run that was killed left it
         draft.replace(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(root: Path, home: Path, draft: Path, wanted: Manifest) -> None:
+def _fill(chosen: Settings, home: Path, draft: Path, wanted: Manifest) -> None:
     for name in COPIED:
-        shutil.copytree(root / "data" / name, draft / name) if (root / "data" / name).is_dir() else None
+        shutil.copytree(chosen.root / "data" / name, draft / name)
     if not _taken_over(home, draft, "index", wanted):
-        build = [str(root / ".venv/bin/python"), "-m", "kb_index", "build", "--out", str(draft / "index")]
-        stage.run("knowledge index: building", build, log=environments.log(root, "index"), cwd=root)
+        build = (".venv/bin/python", "-m", "kb_index", "build", "--index", str(draft / "index"))
+        _run("knowledge index: building", build, chosen, "index")
     if not _taken_over(home, draft, "rasa", wanted):
-        (draft / "rasa").mkdir()
-        learn = [
-            str(root / ".venv-bot/bin/python"),
-            "-m",
-            "bot",
-            "train",
-            "--out",
-            str(draft / "rasa" / "model.tar.gz"),
-        ]
-        stage.run("Rasa model: training", learn, log=environments.log(root, "train"), cwd=root)
+        learn = (".venv-bot/bin/python", "-m", "bot", "train", "--out", str(draft / "rasa"))
+        _run("Rasa model: training", learn, chosen, "train")
+
+
+def _run(label: str, command: tuple[str, ...], chosen: Settings, log: str) -> None:
+    told = {**chosen.variables, "FIRSTLINE_VAR": str(chosen.var), "FIRSTLINE_MODEL": str(chosen.model)}
+    python, *arguments = command
+    command = (str(chosen.root / python), *arguments)
+    where = environments.log(chosen.root, log)
+    stage.run(label, command, log=environments.log(chosen.root, log), cwd=chosen.root, environment=told)
 
 
 def _taken_over(home: Path, draft: Path, part: str, wanted: Manifest) -> bool:
