@@ -19,9 +19,12 @@ TAUGHT = ("nlu", "stories")
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m authored", description=__doc__)
     parser.add_argument("--root", type=Path, default=Path("."), help="folder with domain.yml and data/")
-    problems = check(parser.parse_args(arguments).root)
+    root = parser.parse_args(arguments).root
+    problems = check(root)
     for problem in problems:
         print(problem, file=sys.stderr)
+    files = sum(len(list(_yaml_files(root / "data" / folder))) for folder in TAUGHT)
+    print(f"{files} files, {len(problems)} problems")
     return 1 if problems else 0
 
 
@@ -41,10 +44,14 @@ def check(root: Path) -> tuple[Problem, ...]:
 
 
 def _documents(root: Path, folder: Path, found: list[Problem]) -> Iterator[Document]:
-    for path in sorted(path for ending in ("yml", "yaml") for path in folder.rglob(f"*.{ending}")):
+    for path in _yaml_files(folder):
         document = _one(root, path, found)
         if document is not None:
             yield document
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted(path for ending in ("yml", "yaml") for path in folder.rglob(f"*.{ending}"))
 
 
 def _one(root: Path, path: Path, found: list[Problem]) -> Document | None:

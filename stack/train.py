@@ -117,7 +117,6 @@ def _run(label: str, command: tuple[str, ...], chosen: Settings, log: str) -> No
     told = {**chosen.variables, "FIRSTLINE_VAR": str(chosen.var), "FIRSTLINE_MODEL": str(chosen.model)}
     python, *arguments = command
     command = (str(chosen.root / python), *arguments)
-    where = environments.log(chosen.root, log)
     stage.run(label, command, log=environments.log(chosen.root, log), cwd=chosen.root, environment=told)
 
 
