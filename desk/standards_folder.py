@@ -21,7 +21,7 @@ class StandardsFolder:
         now = self._identity()
         if now != self._seen:
             self._seen = now
-            # A release is checked before it is made; should it be broken all the same, the last good one stays.
+            # A release is checked before it is made; should one be broken, the last good one stays.
             with suppress(standards.Invalid, OSError):
                 self._standards = standards.load(self._release / "standards")
         return self._standards

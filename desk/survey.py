@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.core import conversation as rules
 from desk.core.conversation import Conversation, Holder
 from desk.core.events import NewEvent
-from desk.desk import Desk, notice
+from desk.desk import Desk, fact, notice
 from desk.store import buttons, conversations
 
 RATE = "desk:rate:"
@@ -39,4 +39,5 @@ async def rate(desk: Desk, connection: AsyncConnection, c: Conversation, payload
         c = await conversations.save(connection, c, rules.close(c, desk.now()))
     key = "survey_thanks_sorry" if score in {"1", "2"} else "survey_thanks"
     thanks = notice(desk.words(key), key, holder=c.holder.value)
-    await desk.append(connection, c, [rating, thanks])
+    closed = [fact("closed", by="survey")] if c.holder is Holder.CLOSED and about == "bot" else []
+    await desk.append(connection, c, [rating, *closed, thanks])

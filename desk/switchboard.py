@@ -181,17 +181,21 @@ class Switchboard:
             await self._tell_place(connection, c)
         await self._desk.published(conversation_id, queue_moved=True)
 
-    async def close(self, conversation_id: str, agent: AgentRef, outcome: str = "solved") -> None:
-        """End the conversation; the person is asked how it was."""
+    async def close(self, conversation_id: str, agent: AgentRef, resolution: str = "solved") -> None:
+        """End the conversation; the person is asked how it was. ``resolution`` is the agent's own word
+        for the result; the episode counts as a handoff whatever it is."""
         async with self._desk.db.write() as connection:
             c = await self._get(connection, conversation_id)
             rules.must_hold(c, agent.id)
-            c = await self._save(connection, c, rules.close(c, self._desk.now(), outcome))
-            ended = notice(
-                self._desk.words("conversation_closed"), "conversation_closed", holder=c.holder.value
+            c = await self._save(
+                connection, c, rules.close(replace(c, deflection="none"), self._desk.now(), "handoff")
             )
-            ending = fact("outcome", outcome=outcome, deflection="none", topic=c.topic, by="agent")
-            await self._desk.append(connection, c, [_by(agent, "closed", outcome=outcome), ending, ended])
+            words = self._desk.words("conversation_closed")
+            ending = fact("outcome", outcome="handoff", deflection="none", topic=c.topic, by="agent")
+            ended = notice(words, "conversation_closed", holder=c.holder.value)
+            await self._desk.append(
+                connection, c, [_by(agent, "closed", resolution=resolution), ending, ended]
+            )
             await survey.ask(self._desk, connection, c, "agent", agent.name)
         await self._desk.published(conversation_id, queue_moved=True)
 

@@ -37,13 +37,11 @@ slog = structlog.get_logger("desk.turns")
 class Turns:
     """Runs a task for each conversation that owes an answer."""
 
-    def __init__(
-        self, desk: Desk, bot: Bot, switchboard: Switchboard, *, join_ms: int | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, bot: Bot, switchboard: Switchboard, *, join_ms: int | None = None) -> None:
         self._desk = desk
         self._bot = bot
         self._switchboard = switchboard
-        self._join_ms = join_ms
+        self.join_ms = join_ms
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._typing: dict[str, datetime] = {}
@@ -138,9 +136,7 @@ class Turns:
             return 0.0
         now = self._desk.now()
         typed = self._typing.get(c.id)
-        window = (
-            self._join_ms if self._join_ms is not None else self._desk.standards().timers.join_ms
-        ) / 1000
+        window = (self.join_ms if self.join_ms is not None else self._desk.standards().timers.join_ms) / 1000
         newest = max(pending[-1].at, typed) if typed else pending[-1].at
         return settle_seconds(
             [str(e.data["text"]) for e in pending],

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.core import clocks
 from desk.core import conversation as rules
 from desk.core.conversation import Conversation, Holder
-from desk.desk import Desk, fact
-from desk.store import conversations, sessions
+from desk.core.outcome import conclude
+from desk.desk import Desk, fact, notice
+from desk.store import conversations, log, sessions
 from desk.store.database import Busy
 from desk.switchboard import Switchboard
 
@@ -67,8 +70,19 @@ class Watch:
             elif c.holder is Holder.AGENT:
                 await self._switchboard.lost(connection, c)
             else:
-                await conversations.save(connection, c, rules.close(c, self._desk.now()))
-                await self._desk.append(
-                    connection, c, [fact("closed", outcome=c.outcome or "abandoned", by="silence")]
-                )
+                await self._end_silent(connection, c)
         await self._desk.published(conversation_id, queue_moved=True)
+
+    async def _end_silent(self, connection: AsyncConnection, c: Conversation) -> None:
+        ending = conclude(await log.events_of(connection, c.id))
+        closed = rules.close(replace(c, deflection=ending.deflection), self._desk.now(), ending.outcome)
+        c = await conversations.save(connection, c, closed)
+        said = notice(
+            self._desk.words("conversation_closed_silence"),
+            "conversation_closed_silence",
+            holder=c.holder.value,
+        )
+        outcome = fact(
+            "outcome", outcome=ending.outcome, deflection=ending.deflection, topic=c.topic, by="silence"
+        )
+        await self._desk.append(connection, c, [fact("closed", by="silence"), outcome, said])

@@ -166,6 +166,6 @@ async def _tell_number(
     desk: Desk, connection: AsyncConnection, c: Conversation, number: str, reference: str
 ) -> None:
     text = desk.words("ticket_number", number=number, reference=reference)
-    said = notice(text, "ticket_number_follows", number=number, reference=reference)
+    said = notice(text, "ticket_number", number=number, reference=reference)
     outcome = fact("outcome", outcome="incident", deflection="none", topic=c.topic, by="desk")
     await desk.append(connection, c, [said] if c.outcome == "incident" else [said, outcome])
