@@ -1,4 +1,4 @@
-"""Articles -> passages -> index -> ranked, cited, calibrated answers, and the courage to say "not covered"."""
+"""Articles -> passages -> index -> ranked, cited, calibrated answers, or an honest "not covered"."""
 
 from kb_index.errors import BuildRefused, IndexDamaged, IndexMissing, IndexUnusable, WrongModel
 from kb_index.knowledge_base import Found, KnowledgeBase, NotCovered, Passage

@@ -55,7 +55,8 @@ class Article:
         ``asked_as`` is left out: a new way to ask changes no word that anybody reads.
         """
         body = "\n".join(line.rstrip() for line in self.body.strip().splitlines())
-        said = "\n".join([self.id, self.title, self.version, self.link, ",".join(sorted(self.audience)), body])
+        audience = ",".join(sorted(self.audience))
+        said = "\n".join([self.id, self.title, self.version, self.link, audience, body])
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def changed_since_approval(self) -> bool:
@@ -63,7 +64,8 @@ class Article:
 
     def stands(self) -> bool:
         """Approved, and not a word changed since."""
-        return self.state is State.APPROVED and self.approval is not None and not self.changed_since_approval()
+        approved = self.state is State.APPROVED and self.approval is not None
+        return approved and not self.changed_since_approval()
 
 
 def valid_on(valid_until: date | None, today: date) -> bool:
@@ -78,4 +80,5 @@ def visible_to(audience: Collection[str], person: Collection[str]) -> bool:
 
 def reachable(article: Article, *, audiences: Collection[str], today: date) -> bool:
     """The whole rule in one place: approved and unchanged, still valid, meant for this person."""
-    return article.stands() and valid_on(article.valid_until, today) and visible_to(article.audience, audiences)
+    valid = valid_on(article.valid_until, today)
+    return article.stands() and valid and visible_to(article.audience, audiences)

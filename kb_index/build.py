@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from kb_index import index as indexes
 from kb_index import library, manifest, swap, writing
@@ -60,10 +61,10 @@ def _disk(out_dir: Path) -> Iterator[None]:
     """The gate for everything the disk refuses: full, read-only, gone."""
     try:
         yield
-    except OSError as error:
-        raise BuildRefused(f"{out_dir} cannot be written: {error}", "the old index is still in use") from error
-    except RuntimeError as error:  # what faiss raises when a file cannot be written
-        raise BuildRefused(f"{out_dir} cannot be written: {error}", "the old index is still in use") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError is what faiss raises when it cannot write
+        raise BuildRefused(
+            f"{out_dir} cannot be written: {error}", "mend that and build again; the old index still answers"
+        ) from error
 
 
 class _Writer:
@@ -81,10 +82,11 @@ class _Writer:
         writing.write(folder, self._held, self._encoder, self._progress)
         calibration = calibration_of(indexes.load(folder), self._encoder, self._progress)
         found = {e.id for e in self._held.entries}
+        held = [a for a in self._articles if a.id in found]
         return Manifest(
             generation="", model=self._encoder.fingerprint, dimensions=self._encoder.dimensions,
             passages=len(self._held.pieces),
-            articles={a.id: {"version": a.version, "hash": a.text_hash()} for a in self._articles if a.id in found},
+            articles={a.id: {"version": a.version, "hash": a.text_hash()} for a in held},
             left_out={a.id: _why_not(a) for a in self._articles if a.id not in found},
             files=_hashes(folder), calibration=calibration.to_json(),
         )
@@ -103,8 +105,14 @@ def _why_not(article: Article) -> str:
 
 def _digest(held: Contents, encoder: Encoder) -> str:
     """Of all that goes in: the same ingredients need no second build."""
-    ingredients = [manifest.FORMAT, encoder.fingerprint, asdict(held), off_topic()]
+    ingredients: list[Any] = [_recipe(), encoder.fingerprint, asdict(held), off_topic()]
     return hashlib.sha256(json.dumps(ingredients).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _recipe() -> str:
+    """A changed line of this package may make another index of the same articles."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return str(hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest())
 
 
 def _standing(out_dir: Path, generation: str) -> Manifest | None:

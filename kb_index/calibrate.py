@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb_index.calibration import Calibration, Evidence, calibrate
 from kb_index.encoding import Encoder, Progress, encoded
@@ -13,6 +14,7 @@ from kb_index.index import Index, Question
 from kb_index.search import answers, question_of
 from kb_index.words import words
 
+Readable = NDArray[np.bool_]
 MOST = 400  # articles asked about: enough for a stable threshold, and a build stays short
 
 
@@ -49,13 +51,13 @@ def _asked(index: Index) -> Iterator[tuple[int, int, Question]]:
             yield article, row, Question(np.array(index.questions[row]), tuple(words(text)))
 
 
-def _right(index: Index, question: Question, readable: object, article: int, row: int) -> list[Evidence]:
+def _right(index: Index, question: Question, readable: Readable, article: int, row: int) -> list[Evidence]:
     """The evidence, if the right article came first: of a wrong one there is nothing to learn here."""
     found = answers(index, question, readable, without=row)
     return [found[0].evidence] if found and found[0].article == article else []
 
 
-def _best(index: Index, question: Question, readable: object) -> Evidence | None:
+def _best(index: Index, question: Question, readable: Readable) -> Evidence | None:
     found = answers(index, question, readable)
     return found[0].evidence if found else None
 

@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
-KEPT = 0.93  # of answerable questions, if the others allow it
-REFUSED = 0.99  # of everyday questions, whatever that costs
+EVERYDAY_REFUSED = 0.995  # of everyday questions, whatever that costs
+TAKEN_AWAY_REFUSED = 0.85  # of questions whose article is not there, unless that costs more than
+KEPT = 0.92  # this share of the answerable ones
 PENALTY = 1e-2  # keeps the weights finite when the two kinds of question do not overlap
 STEPS = 50
+FEATURES = 5
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,12 @@ class Calibration:
 def calibrate(
     answerable: Sequence[Evidence], *, everyday: Sequence[Evidence], taken_away: Sequence[Evidence]
 ) -> Calibration:
-    """A logistic regression over the evidence, each kind of question weighing the same; then a threshold
-    that keeps KEPT of the answerable and refuses at least REFUSED of the everyday questions."""
+    """A logistic regression over the evidence, answerable and not weighing the same; then the lowest
+    threshold that refuses as much as the constants above ask for."""
     groups = [_matrix(group) for group in (answerable, everyday, taken_away)]
     weights = _fit(groups)
     kept, refused, hard = (_probabilities(group, weights) for group in groups)
-    threshold = _threshold(kept, refused)
+    threshold = _threshold(kept, refused, hard)
     measured = {
         "answered": _share(kept >= threshold), "everyday_refused": _share(refused < threshold),
         "taken_away_refused": _share(hard < threshold), "questions": float(sum(map(len, groups))),
@@ -71,7 +73,7 @@ def calibrate(
 
 
 def _matrix(group: Sequence[Evidence]) -> Matrix:
-    return np.array([e.features() for e in group], dtype=np.float64).reshape(-1, len(Evidence(0, 0, 0).features()))
+    return np.array([e.features() for e in group], dtype=np.float64).reshape(-1, FEATURES)
 
 
 def _probabilities(features: Matrix, weights: Matrix) -> Matrix:
@@ -83,8 +85,8 @@ def _fit(groups: Sequence[Matrix]) -> Matrix:
     """Newton's method; the first group is 1, the others 0; each kind weighs the same in all."""
     features = np.concatenate(groups)
     labels = np.concatenate([np.full(len(g), float(k == 0)) for k, g in enumerate(groups)])
-    sizes = [1.0, 0.5, 0.5]
-    importance = np.concatenate([np.full(len(g), size / max(len(g), 1)) for g, size in zip(groups, sizes, strict=True)])
+    shares = zip(groups, [1.0, 0.5, 0.5], strict=True)
+    importance = np.concatenate([np.full(len(g), share / max(len(g), 1)) for g, share in shares])
     weights = np.zeros(features.shape[1])
     damping = PENALTY * np.diag([1e-3, *([1.0] * (features.shape[1] - 1))])
     for _ in range(STEPS):
@@ -95,10 +97,14 @@ def _fit(groups: Sequence[Matrix]) -> Matrix:
     return weights
 
 
-def _threshold(kept: Matrix, refused: Matrix) -> float:
-    low = float(np.quantile(refused, REFUSED)) if len(refused) else 0.0
-    high = float(np.quantile(kept, 1 - KEPT)) if len(kept) else 1.0
-    return min(max(low, high) + 1e-9, 1.0)
+def _threshold(kept: Matrix, everyday: Matrix, taken_away: Matrix) -> float:
+    least = _quantile(everyday, EVERYDAY_REFUSED)
+    wished = min(_quantile(taken_away, TAKEN_AWAY_REFUSED), _quantile(kept, 1 - KEPT))
+    return min(max(least, wished) + 1e-9, 1.0)
+
+
+def _quantile(values: Matrix, share: float) -> float:
+    return float(np.quantile(values, share)) if len(values) else 0.5
 
 
 def _share(hits: NDArray[np.bool_]) -> float:

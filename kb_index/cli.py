@@ -111,9 +111,9 @@ def build(articles: Articles = None, index: IndexDir = None, as_json: AsJson = F
     with gate(), bars(err) as progress:
         made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress)
     m = made.manifest
-    data = {"fresh": made.fresh, "generation": m.generation, "articles": len(m.articles), "passages": m.passages,
-            "left_out": dict(m.left_out), "threshold": round(float(m.calibration["threshold"]), 4),
-            **m.calibration["measured"]}
+    data = {"fresh": made.fresh, "generation": m.generation, "articles": len(m.articles),
+            "passages": m.passages, "left_out": dict(m.left_out),
+            "threshold": round(float(m.calibration["threshold"]), 4), **m.calibration["measured"]}
     _show(as_json, data, lambda: _built(data))
 
 
@@ -145,7 +145,8 @@ def ask(
     def words() -> None:
         if isinstance(answer, Found):
             best = answer.best
-            out.print(f"{best.title} ({best.article}, version {best.version}): {best.heading}  {best.score:.0%}")
+            cited = f"{best.title} ({best.article}, version {best.version}): {best.heading}"
+            out.print(f"{cited}  {best.score:.0%}", markup=False)
             out.print(Markdown(best.text))
         else:
             out.print("not covered")
@@ -169,4 +170,4 @@ def evaluate(
         read = (measuring.articles_of_corpus(corpus) if corpus
                 else measuring.articles_of_folder(articles or settings().articles))
         data = measuring.evaluate(read, queries, _encoder(cached=False), progress)
-    _show(as_json, data, lambda: [out.print(f"{name:12s} {value}") for name, value in data.items()] and None)
+    _show(as_json, data, lambda: out.print("\n".join(f"{name:12s} {value}" for name, value in data.items())))

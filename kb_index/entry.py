@@ -44,8 +44,12 @@ class Piece:
     steps: bool
 
     def words(self, entry: Entry) -> str:
-        """What is encoded and counted: the title goes with every passage."""
-        return f"{entry.title}. {self.heading}\n{plain(self.text)}"
+        return spoken(entry.title, self.heading, self.text)
+
+
+def spoken(title: str, heading: str, markdown: str) -> str:
+    """What is encoded and counted: title and heading go with every passage."""
+    return f"{f'{title}. ' if title else ''}{heading}\n{plain(markdown)}"
 
 
 def entry(article: Article) -> Entry:

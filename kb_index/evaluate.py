@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from kb_index import library, manifest
 from kb_index import index as indexes
+from kb_index import library, manifest
 from kb_index.article import Approval, Article, State
 from kb_index.build import build_from
 from kb_index.calibration import Calibration
@@ -100,11 +100,17 @@ def rows(path: Path, shape: Mapping[str, type]) -> Iterator[Row]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise Invalid([Problem(str(path), number, f"not JSON: {error}", "one object a line")]) from error
-            wrong = [k for k, kind in shape.items() if not isinstance(row, dict) or not isinstance(row.get(k), kind)]
+                problem = Problem(str(path), number, f"not JSON: {error}", "write one object a line")
+                raise Invalid([problem]) from error
+            wrong = [key for key, kind in shape.items() if not _has(row, key, kind)]
             if wrong:
-                raise Invalid([Problem(str(path), number, f"no '{wrong[0]}'", f"it needs {', '.join(shape)}")])
+                problem = Problem(str(path), number, f"no '{wrong[0]}'", f"a row needs {', '.join(shape)}")
+                raise Invalid([problem])
             yield row
+
+
+def _has(row: Any, key: str, kind: type) -> bool:
+    return isinstance(row, dict) and isinstance(row.get(key), kind)
 
 
 def _approved(row: Row) -> Article:

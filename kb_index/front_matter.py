@@ -29,7 +29,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """``values`` as YAML reads them, ``lines`` of the keys in the file, the Markdown below and its first line."""
+    """``values`` as YAML reads them, the line of each key in the file, the Markdown below, its first line."""
 
     values: Mapping[str, Any]
     lines: Mapping[str, int]
@@ -54,7 +54,7 @@ def split(text: str) -> FrontMatter:
 
 def _read(block: str) -> tuple[dict[str, Any], dict[str, int]]:
     if len(block) > MAX_CHARACTERS:
-        raise Unreadable(2, f"front matter longer than {MAX_CHARACTERS} characters", "move text into the body")
+        raise Unreadable(2, f"front matter of {len(block)} characters", "move text into the body")
     try:
         _refuse_aliases(block)
         node = yaml.compose(block, Loader=yaml.SafeLoader)
@@ -73,7 +73,8 @@ def _refuse_aliases(block: str) -> None:
     """Aliases can make a page of YAML grow to gigabytes, and no article needs one."""
     for event in yaml.parse(block, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable(event.start_mark.line + 2, "a YAML alias (*)", "write the value out")
+            line = event.start_mark.line + 2 if event.start_mark else 2
+            raise Unreadable(line, "a YAML alias (*)", "write the value out")
 
 
 def _lines(node: yaml.MappingNode) -> dict[str, int]:

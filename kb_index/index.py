@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from kb_index.ranking import Signals
 from kb_index.words import words
 
 CANDIDATES = 1000
+COMMON_SHARE, COMMON_LEAST = 0.5, 5  # of articles; and at least so many
 PASSAGES, WINDOWS, DOCUMENTS, QUESTIONS = "passages.faiss", "windows.npy", "documents.npy", "questions.npy"
 WINDOW_STARTS, QUESTION_STARTS = "window_starts.npy", "question_starts.npy"
 CONTENTS, COUNTS, BM25 = "contents.json", "word_counts.json", "bm25"
@@ -53,10 +55,12 @@ class Index:
     question_starts: NDArray[np.int64]
     bm25: Any  # bm25s.BM25, or None when there is nothing to count
     counts: dict[str, int]
+    common_headings: frozenset[str] = frozenset()
 
     def readable(self, *, audiences: Collection[str], today: date) -> NDArray[np.bool_]:
         """Of each entry: may this person be answered from it today?"""
-        return np.array([e.readable(audiences=audiences, today=today) for e in self.contents.entries], dtype=bool)
+        entries = self.contents.entries
+        return np.array([e.readable(audiences=audiences, today=today) for e in entries], dtype=bool)
 
     def signals(self, question: Question, readable: NDArray[np.bool_], *, without: int = -1) -> Signals:
         """What speaks for each candidate passage of the readable articles. ``without`` is a row of
@@ -84,7 +88,7 @@ class Index:
         count = min(CANDIDATES, len(allowed))
         if not count:
             return np.zeros(0, dtype=np.int64), np.zeros(0)
-        only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+        only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         cosines, rows = self.passages.search(question.vector[None, :], count, params=only)
         return rows[0], cosines[0].astype(np.float64)
 
@@ -136,7 +140,15 @@ def load(folder: Path) -> Index:
         documents=np.load(folder / DOCUMENTS, mmap_mode="r"),
         questions=np.load(folder / QUESTIONS, mmap_mode="r"), question_starts=starts[1],
         bm25=bm25s.BM25.load(folder / BM25, mmap=True) if counts else None, counts=counts,
+        common_headings=common_headings(contents),
     )
+
+
+def common_headings(contents: Contents) -> frozenset[str]:
+    """Headings that stand in so many articles that they say nothing about any of them."""
+    seen = Counter(heading for _, heading in {(p.article, p.heading) for p in contents.pieces} if heading)
+    least = max(COMMON_LEAST, COMMON_SHARE * len(contents.entries))
+    return frozenset(heading for heading, count in seen.items() if count >= least)
 
 
 def _contents(folder: Path) -> Contents:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -60,7 +61,7 @@ def plain(markdown: str) -> str:
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[int, int, str]]:
     path: list[tuple[int, str]] = []
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0 and token.map:
             depth = int(token.tag[1:])
             path = [(d, words) for d, words in path if d < depth] + [(depth, plain(inline.content))]

@@ -34,10 +34,10 @@ class Weights:
     """How much each opinion counts, in standard deviations. Chosen on development data, see the docs."""
 
     passage: float = 1.0
-    window: float = 1.0
-    document: float = 1.0
+    window: float = 0.5
+    document: float = 1.5
     question: float = 0.6
-    bm25: float = 0.6
+    bm25: float = 0.7
 
 
 def fused(signals: Signals, weights: Weights) -> Scores:

@@ -49,7 +49,8 @@ def _standing(file: str, article: Article) -> Iterator[Problem]:
     if article.state is State.APPROVED and article.approval is None:
         yield Problem(file, 1, "approved, but nobody is named who approved it", approve)
     if article.state is State.APPROVED and article.changed_since_approval():
-        yield Problem(file, article.body_line, "changed since approval", f"have it read again, then {approve}")
+        remedy = f"have it read again, then {approve}"
+        yield Problem(file, article.body_line, "changed since approval", remedy)
     if article.approval and article.review_date and article.review_date <= article.approval.on:
         yield Problem(file, 1, "the review date is not after the approval", "set a later review_date")
 

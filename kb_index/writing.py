@@ -14,7 +14,7 @@ import numpy as np
 
 from kb_index import index as files
 from kb_index.encoding import Encoder, Progress, encoded
-from kb_index.entry import Contents, Piece
+from kb_index.entry import Contents, Piece, spoken
 from kb_index.passages import passages, plain
 from kb_index.words import words
 
@@ -24,20 +24,20 @@ WINDOW = 300  # characters: one or two steps, for questions about a detail
 def write(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
     """All files but the manifest. ``folder`` is empty."""
     files.save_contents(folder, contents)
-    spoken = [piece.words(contents.entries[piece.article]) for piece in contents.pieces]
-    vectors = encoded(encoder, spoken, "passages", progress)
+    texts = [piece.words(contents.entries[piece.article]) for piece in contents.pieces]
+    vectors = encoded(encoder, texts, "passages", progress)
     flat = faiss.IndexFlatIP(encoder.dimensions)
     flat.add(vectors)
     faiss.write_index(flat, str(folder / files.PASSAGES))
     _write_windows(folder, contents, encoder, progress)
     _write_articles(folder, contents, encoder, progress)
-    _write_counts(folder, spoken)
+    _write_counts(folder, texts)
 
 
 def windows(piece: Piece, title: str) -> tuple[str, ...]:
     """A passage in short runs of lines, each with the title. A short passage is its own only window."""
     parts = [part.text for part in passages(piece.text, longest=WINDOW)] or [piece.text]
-    return tuple(f"{title}. {piece.heading}\n{plain(part)}" for part in parts)
+    return tuple(spoken(title, piece.heading, part) for part in parts)
 
 
 def _write_windows(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
@@ -46,7 +46,7 @@ def _write_windows(folder: Path, contents: Contents, encoder: Encoder, progress:
 
 
 def _write_articles(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
-    texts = [[entry.title] for entry in contents.entries]
+    texts = [[entry.title] if entry.title else [] for entry in contents.entries]
     for piece in contents.pieces:
         texts[piece.article].append(f"{piece.heading}\n{plain(piece.text)}")
     np.save(folder / files.DOCUMENTS, encoded(encoder, ["\n".join(t) for t in texts], "articles", progress))
@@ -62,8 +62,8 @@ def _save_runs(
     np.save(folder / starts, np.array([0, *accumulate(len(run) for run in runs)], dtype=np.int64))
 
 
-def _write_counts(folder: Path, spoken: Sequence[str]) -> None:
-    tokens = [words(text) for text in spoken]
+def _write_counts(folder: Path, texts: Sequence[str]) -> None:
+    tokens = [words(text) for text in texts]
     counts = Counter(word for found in tokens for word in set(found))
     (folder / files.COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
     if counts:
