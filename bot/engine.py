@@ -1,0 +1,45 @@
+"""Rasa, loaded the tamed way: import this module, not rasa's own starters."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from bot import tame
+from bot.settings import Settings, for_rasa
+
+tame.before_import()
+
+from rasa.core.agent import Agent, load_agent  # noqa: E402 - after the stand-ins
+from rasa.core.utils import AvailableEndpoints  # noqa: E402
+
+tame.after_import()
+
+
+class NoModel(RuntimeError):
+    """There is no model to load, or it cannot be loaded; the text says what to do."""
+
+
+def model_file(release: Path) -> Path:
+    """The model of a release. Raises NoModel."""
+    path = release / "rasa" / "model.tar.gz"
+    if not path.is_file():
+        raise NoModel(f"{path} is missing: train and release first")
+    return path
+
+
+def release_name(release: Path) -> str:
+    """The hash that names a release: the folder ``current`` points to."""
+    return release.resolve().name if release.exists() else ""
+
+
+async def loaded(found: Settings, model: Path, *, endpoints: str | None = "endpoints.yml", **options: Any) -> Agent:
+    """An agent with this model. Raises NoModel."""
+    os.environ.update(for_rasa(found))
+    found.tracker_db.parent.mkdir(parents=True, exist_ok=True)
+    agent = await load_agent(str(model), endpoints=AvailableEndpoints.read_endpoints(endpoints), **options)
+    if not agent.is_ready():
+        raise NoModel(f"{model} cannot be loaded: train again")
+    tame.honest_store(agent)
+    return agent

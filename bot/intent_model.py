@@ -1,0 +1,153 @@
+"""The intent model as a Rasa component: trained with the rest, stored as arrays and JSON, nothing pickled."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.intents import Intents, Parameters, learn
+from bot.letters import Letters
+from bot.settings import settings
+from bot.softmax import Softmax
+from language.model_folder import fingerprint, read_manifest
+
+NOT_UNDERSTOOD = "nlu_fallback"
+_RANKED = 10
+_SOURCES = ("intents.py", "letters.py", "softmax.py")
+
+
+class OtherEncoder(RuntimeError):
+    """The model was trained on vectors of another encoder than the one that is installed."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentModel(IntentClassifier, GraphComponent):
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [Featurizer]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["numpy", "scipy"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return dataclasses.asdict(Parameters())
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa sees this class only; a change to how it learns must spoil its cache too."""
+        folder = Path(__file__).parent
+        return hashlib.sha256(b"".join((folder / name).read_bytes() for name in _SOURCES)).hexdigest()
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> IntentModel:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext,
+        **_: Any,
+    ) -> IntentModel:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component.model, trained_on = restored(folder)
+        installed = fingerprint(read_manifest(settings().model))
+        if trained_on != installed:
+            raise OtherEncoder("the intent model was trained with another encoder: train again")
+        return component
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self.model: Intents | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
+        vectors = np.stack([_vector(line) for line in lines])
+        texts, labels = [line.get(TEXT) for line in lines], [line.get(INTENT) for line in lines]
+        self.model = learn(texts, vectors, labels, parameters(self._config))
+        with self._storage.write_to(self._resource) as folder:
+            store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            if message.get(TEXT) and message.features and self.model is not None:
+                for name, value in read(self.model, message.get(TEXT), _vector(message)).items():
+                    message.set(name, value, add_to_output=True)
+        return messages
+
+
+def parameters(config: dict[str, Any]) -> Parameters:
+    names = {field.name for field in dataclasses.fields(Parameters)}
+    return Parameters(**{name: value for name, value in config.items() if name in names})
+
+
+def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
+    """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. Out of scope, the intent is nlu_fallback and the
+    ranking still says what it would have been."""
+    readings = model.read([text], vector[None, :])
+    sure, strange = np.exp(readings.logs[0]), float(model.out_of_scope(readings.at_home)[0])
+    best = np.argsort(-sure)[:_RANKED]
+    ranking = [{"name": model.names[row], "confidence": float(sure[row])} for row in best]
+    intent = {"name": NOT_UNDERSTOOD, "confidence": strange} if strange > 0.5 else ranking[0]
+    return {
+        "intent": dict(intent), "intent_ranking": ranking,
+        "oos": {"probability": strange, "at_home": float(readings.at_home[0]), "threshold": model.threshold},
+    }
+
+
+def _vector(message: Message) -> np.ndarray:
+    features: np.ndarray = message.get_dense_features(TEXT)[1].features[0]
+    return features
+
+
+def store(model: Intents, folder: Path, *, encoder: str) -> None:
+    np.savez(
+        folder / "arrays.npz",
+        dense=model.dense.weights, dense_bias=model.dense.bias, vocabulary=model.letters.vocabulary,
+        rarity=model.letters.rarity, sparse=model.sparse.weights.astype(np.float16),
+        sparse_bias=model.sparse.bias, bank=model.bank.astype(np.float16), bank_classes=model.bank_classes,
+    )
+    meta = {
+        "names": model.names, "threshold": model.threshold, "encoder": encoder,
+        "parameters": dataclasses.asdict(model.parameters),
+    }
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+
+
+def restored(folder: Path) -> tuple[Intents, str]:
+    """The model in ``folder`` and the fingerprint of the encoder it was trained with."""
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    with np.load(folder / "arrays.npz", allow_pickle=False) as kept:
+        arrays = {name: kept[name] for name in kept.files}
+    model = Intents(
+        tuple(meta["names"]),
+        Softmax(arrays["dense"], arrays["dense_bias"]),
+        Letters(arrays["vocabulary"], arrays["rarity"]),
+        Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
+        arrays["bank"].astype(np.float32), arrays["bank_classes"], meta["threshold"],
+        Parameters(**meta["parameters"]),
+    )
+    return model, meta["encoder"]

@@ -1,0 +1,77 @@
+"""The bot as a process: a web server on loopback with the desk's channel and a health page."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from pathlib import Path
+
+from rasa.core.channels.channel import register
+from rasa.core.run import create_http_input_channels
+from sanic import Sanic
+from sanic.exceptions import PayloadTooLarge
+from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as answer
+
+from bot.channel import LONGEST, error
+from bot.engine import NoModel, loaded, model_file, release_name
+from bot.settings import Settings
+from bot.turns import Turns
+
+HOST = "127.0.0.1"
+log = logging.getLogger("bot.serve")
+
+
+def serve(found: Settings, *, port: int, credentials: Path = Path("credentials.yml")) -> None:
+    """Serve until told to stop. Without a model it serves too, and says 503."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((HOST, port))
+    app = application(found, credentials)
+
+    @app.listener("after_server_start")
+    async def ready(*_: object) -> None:
+        url = f"http://{HOST}:{listening.getsockname()[1]}"
+        print(json.dumps({"event": "ready", "process": "bot", "url": url}), flush=True)
+
+    app.run(sock=listening, access_log=False, debug=False, motd=False)
+
+
+def application(found: Settings, credentials: Path) -> Sanic:
+    app = Sanic("firstline_bot", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LONGEST
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.ctx.turns = None
+    register(create_http_input_channels(None, str(credentials)), app, route="/webhooks/")
+
+    @app.listener("before_server_start")
+    async def load(*_: object) -> None:
+        try:
+            agent = await loaded(found, model_file(found.release))
+        except NoModel as missing:
+            log.error("%s", missing)
+            return
+        app.ctx.turns = Turns(agent, release=release_name(found.release))
+
+    @app.get("/health")
+    async def health(request: Request) -> HTTPResponse:
+        return _health(app, found)
+
+    @app.get("/", name="root")
+    async def root(request: Request) -> HTTPResponse:
+        return _health(app, found)
+
+    @app.exception(PayloadTooLarge)
+    async def too_large(request: Request, exception: PayloadTooLarge) -> HTTPResponse:
+        return error(413, "too_large", f"a turn has at most {LONGEST} bytes")
+
+    return app
+
+
+def _health(app: Sanic, found: Settings) -> HTTPResponse:
+    if app.ctx.turns is None:
+        return answer({"status": "down", "parts": {"model": "none is loaded"}}, status=503)
+    return answer({"status": "ok", "release": release_name(found.release)})

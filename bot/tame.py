@@ -1,0 +1,112 @@
+"""Rasa 3.6.21, tamed: every place where we reach into it, each with its reason and its figure.
+
+Call ``before_import()`` before anything of rasa's is imported and ``after_import()`` once afterwards. A test
+for each seam fails when Rasa changes under it (tests/bot/test_tame.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import types
+import warnings
+from typing import Any
+
+ACTION_SECONDS = 9.0  # what the desk waits for a turn; Rasa itself would wait 300 s
+
+# Seam A. Rasa imports TensorFlow for components we do not use: 740 MB and 3.6 s to load against 399 MB and 1.4 s.
+_WITHOUT_TENSORFLOW = {
+    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
+    "rasa.utils.tensorflow.data_generator": (
+        "RasaDataGenerator", "RasaBatchDataGenerator", "IncreasingBatchSizeDataGenerator"
+    ),
+    "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
+    "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
+    "rasa.core.policies.ted_policy": ("TEDPolicy",),
+    "rasa.core.policies.unexpected_intent_policy": ("UnexpecTEDIntentPolicy",),
+    "rasa.engine.recipes.default_components": (),
+    "rasa.utils.plotting": (),  # matplotlib, for charts that `rasa test` draws
+}
+# spaCy's thinc takes TensorFlow in when it finds it: 300 MB for nothing. None makes an import fail at once.
+_NOT_IMPORTED = ("tensorflow", "keras", "jax")
+
+
+def before_import() -> None:
+    """Put stand-ins where TensorFlow would be imported, and turn telemetry off."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", module="matplotlib")
+    for name in _NOT_IMPORTED:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    for name, classes in _WITHOUT_TENSORFLOW.items():
+        if name not in sys.modules:
+            module = types.ModuleType(name)
+            for each in classes:
+                setattr(module, each, type(each, (), {"__module__": name}))
+            module.DEFAULT_COMPONENTS = []  # type: ignore[attr-defined]
+            sys.modules[name] = module
+
+
+def after_import() -> None:
+    """Install the other seams. Safe to call again."""
+    import rasa.core.agent
+    from rasa.core.actions.action import RemoteAction
+    from rasa.core.policies.memoization import MemoizationPolicy
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    from bot.loud import LoudProcessor
+
+    components = sys.modules["rasa.engine.recipes.default_components"].DEFAULT_COMPONENTS
+    components[:] = [RulePolicy, MemoizationPolicy]
+    rasa.core.agent.MessageProcessor = LoudProcessor  # where Agent.load_model looks it up
+    RemoteAction._validate_action_result = compiled_check()
+
+
+def compiled_check() -> Any:
+    """Seam B. Rasa re-checks the schema itself with every reply: 37 ms a turn against 18 ms compiled."""
+    from jsonschema import Draft202012Validator
+    from rasa.core.actions.action import RemoteAction
+
+    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+
+    def _validate_action_result(self: Any, result: dict[str, Any]) -> bool:
+        for error in validator.iter_errors(result):
+            raise error
+        return True
+
+    return _validate_action_result
+
+
+def honest_store(agent: Any) -> None:
+    """Seam C. Behind a failing database Rasa goes on from an empty tracker in memory: the person's answer is lost
+    and they are asked again. Without the wrapper the turn fails and may be repeated."""
+    store = agent.tracker_store
+    inner = getattr(store, "_tracker_store", store)
+    agent.tracker_store = inner
+    if agent.processor:
+        agent.processor.tracker_store = inner
+
+
+def quiet_logs(level: int = logging.WARNING) -> None:
+    """Seam D. Logs on stderr, and none that holds what people wrote: structlog's default prints each message."""
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
+
+    logging.basicConfig(
+        stream=sys.stderr, level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True,
+    )
+    configure_logging_and_warnings(level)
+    configure_structlog(level)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)  # Rasa's own set-up undoes it
+    for name in ("rasa.core.processor", "rasa.core.actions.action", "rasa.core.tracker_store"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they log requests, trackers and SQL parameters
+    logging.getLogger("rasa.shared").setLevel(logging.ERROR)
+
+
+async def in_time(awaited: Any) -> Any:
+    """Await an action for as long as the desk waits for the turn."""
+    return await asyncio.wait_for(awaited, ACTION_SECONDS)
