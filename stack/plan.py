@@ -26,7 +26,7 @@ class Process:
 
 
 # The desk and the actions read a new release by themselves; Rasa reads its model when it starts.
-READ_AT_START = {"bot": ("rasa", "lexicon")}
+READ_AT_START = {"bot": ("rasa",)}
 
 
 def plan(settings: Settings, secrets: Mapping[str, str]) -> tuple[Process, ...]:

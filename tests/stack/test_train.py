@@ -55,8 +55,12 @@ def test_a_candidate_holds_all_that_processes_read_and_names_every_file(project)
     folder = training.train(project)
     manifest = releases.read_manifest(folder)
     assert set(manifest.files) == {
-        "flows/vpn.yml", "standards/topics.yml", "lexicon/products.yml", "index/passages", "rasa/model.tar.gz",
-    }  # fmt: skip
+        "flows/vpn.yml",
+        "standards/topics.yml",
+        "lexicon/products.yml",
+        "index/passages",
+        "rasa/model.tar.gz",
+    }
     assert manifest.hash == folder.name
     assert releases.resolve(project / "var/releases/candidate") == folder
 
