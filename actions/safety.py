@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from actions.handoff import handoff_card
 from actions.problem import of_ending
@@ -30,15 +30,20 @@ class SafetyFirst:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
-        ending = danger_in(turn, release)
+        ending = None if self._follows_another(turn) else danger_in(turn, release)
         if ending is None:
             return await self.topic(turn)
         if self.name.startswith("validate_"):
             return REJECT
-        problem = of_ending(ending, turn.text)
+        topic = release.standards.topic_of(turn.intent).name
+        problem = replace(of_ending(ending, turn.text), topic=topic, details=())
         card = handoff_card(problem, turn, release)
         slots = {**EMPTY, "problem": problem.to_slot()}
         return Reply((Say(text=ending.text, card=card),), slots, form="leave")
+
+    def _follows_another(self, turn: Turn) -> bool:
+        """Whether an action before this one has read these words (a flow that ended with a person)."""
+        return any(name != self.name.removeprefix("validate_") for name in turn.since)
 
 
 def danger_in(turn: Turn, release: Release) -> Ending | None:
