@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from authored.problems import Invalid, Problem
@@ -22,9 +22,16 @@ Where = Sequence[str | int]
 ValidationError = Any  # jsonschema types its own errors' fields as maybe unset
 
 
+class _DatesAreText(RoundTripConstructor):
+    pass
+
+
+_DatesAreText.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_yaml_str)
+
+
 @dataclass(frozen=True)
 class Document:
-    """``data`` is plain dicts, lists and scalars (a date is its ISO text)."""
+    """``data`` is plain dicts, lists and scalars; a date is text, so that an impossible one has a line."""
 
     file: str
     data: Any
@@ -50,7 +57,7 @@ def read(path: Path, *, shown_as: str | None = None) -> Document:
     """Parse a file. Raises Invalid when it is missing, not UTF-8, or not YAML."""
     file = shown_as or path.name
     try:
-        marked = YAML().load(path.read_text(encoding="utf-8"))
+        marked = _parser().load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Invalid([Problem(file, 1, "the file is missing", "add it, or copy the shipped one")]) from None
     except UnicodeDecodeError as error:
@@ -58,6 +65,12 @@ def read(path: Path, *, shown_as: str | None = None) -> Document:
     except YAMLError as error:
         raise Invalid([_unreadable(file, error)]) from error
     return Document(file, _plain(marked), marked)
+
+
+def _parser() -> YAML:
+    parser = YAML()
+    parser.Constructor = _DatesAreText
+    return parser
 
 
 def shape(document: Document, schema: Mapping[str, Any]) -> tuple[Problem, ...]:
@@ -78,8 +91,6 @@ def _plain(node: Any) -> Any:
         return {str(key): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(item) for item in node]
-    if isinstance(node, date):
-        return node.isoformat()[:10]
     return str(node) if isinstance(node, str) else node
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import PurePath
 
 from authored import Document, Problem
@@ -14,6 +15,8 @@ def name_problems(file: str, document: Document, common: Document) -> Iterator[P
     if PurePath(file).stem != data["flow"]:
         yield document.problem(("flow",), f"flow '{data['flow']}' is in a file of another name",
                                f"name the file {data['flow']}.yml")
+    yield from _date(document, ("review",), data["review"])
+    yield from _date(document, ("approval", "date"), data["approval"]["date"])
     for at, id in enumerate(data.get("danger", ())):
         if id not in common.data["dangers"]:
             yield document.problem(("danger", at), f"'{id}' is no danger of common.yml",
@@ -29,3 +32,10 @@ def name_problems(file: str, document: Document, common: Document) -> Iterator[P
                 yield document.problem(("steps", at, "options", index),
                                        f"an option of '{step['id']}' has no 'id', or no known 'use'",
                                        "give it an 'id', or 'use' one of: " + ", ".join(shared))
+
+
+def _date(document: Document, at: tuple[str, ...], day: str) -> Iterator[Problem]:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        yield document.problem(at, f"'{day}' is no date", "write year-month-day: 2027-05-17")

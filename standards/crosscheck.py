@@ -128,7 +128,7 @@ def _holidays(document: Document, at: tuple[str, ...], days: Mapping[str, str]) 
         try:
             date.fromisoformat(day)
         except ValueError:
-            yield document.problem(at, f"'{day}' is no date", "write year-month-day: 2026-12-25")
+            yield document.problem((*at, day), f"'{day}' is no date", "write year-month-day: 2026-12-25")
 
 
 def _shifts(document: Document, at: tuple[str, ...], texts: list[str]) -> Iterator[Problem]:
