@@ -31,6 +31,7 @@ def create_app(
         FALLBACK_ERROR_FORMAT="json",
         GRACEFUL_SHUTDOWN_TIMEOUT=5.0,
         ACCESS_LOG=False,
+        AUTO_EXTEND=False,
         TOUCHUP=False,
     )
     app.ctx.parts = parts
