@@ -40,3 +40,18 @@ def test_a_suite_that_ends_badly_never_counts_as_good(tmp_path, report, code, co
 def test_a_suite_without_a_report_counts_as_failed(tmp_path):
     (tmp_path / "0.xml").write_text(REPORT)  # an old report is not taken for this run's
     assert run(Suite("a suite", (sys.executable, "-c", "")), tmp_path / "0.xml") == Count(0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "counted"),
+    [
+        ('a line\n{"stories": 3, "passed": 3, "failed": 0}\n', 0, Count(3, 0, 0)),
+        ('{"passed": 2, "failed": 1, "skipped": 4}\n\n', 1, Count(2, 1, 4)),
+        ('{"passed": 2, "failed": 0}\n', 1, Count(2, 1, 0)),
+        ("no counts\n", 0, Count(0, 1, 0)),
+        ("", 0, Count(0, 1, 0)),
+    ],
+)
+def test_a_suite_may_say_its_counts_in_its_last_line(tmp_path, words, code, counted):
+    command = (sys.executable, "-c", f"print({words!r}, end=''); raise SystemExit({code})")
+    assert run(Suite("a suite", command, says=True), tmp_path / "unused.xml") == counted
