@@ -96,7 +96,7 @@ OPTIONS = {
 
 def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
-    from bot import engine, tame
+    from bot import tame
     from bot.serve import serve as run
 
     tame.quiet_logs()
@@ -105,7 +105,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def train(options: argparse.Namespace) -> int:
-    from bot import engine, tame
+    from bot import tame
     from bot.training import train as run
 
     tame.quiet_logs()

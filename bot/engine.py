@@ -6,13 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+from rasa.core.agent import Agent, load_agent
+from rasa.core.utils import AvailableEndpoints
+
 from bot import tame
 from bot.settings import Settings, for_rasa
-
-tame.before_import()
-
-from rasa.core.agent import Agent, load_agent  # noqa: E402 - after the stand-ins
-from rasa.core.utils import AvailableEndpoints  # noqa: E402
 
 tame.after_import()
 

@@ -42,7 +42,8 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa sees this class only; the lexicon's files and the way to rules must spoil its cache too."""
         digest = hashlib.sha256(inspect.getsource(rules).encode())
-        for path in sorted(Path(config["lexicon"]).glob("*.yml")):
+        folder = config.get("lexicon", cls.get_default_config()["lexicon"])  # a cached node comes without it
+        for path in sorted(Path(folder).glob("*.yml")):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 

@@ -21,7 +21,7 @@ class TurnFailed(RuntimeError):
     """An action failed, or the rules ran in a circle. The text has names of actions and errors, no words of people."""
 
 
-class TurnDoneBefore(Exception):  # noqa: N818 - not an error: the answer to a question asked twice
+class TurnDoneBefore(Exception):
     """The tracker already has this message; ``tracker`` holds what was answered."""
 
     def __init__(self, tracker: DialogueStateTracker) -> None:

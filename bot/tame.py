@@ -1,7 +1,7 @@
 """Rasa 3.6.21, tamed: every place where we reach into it, each with its reason and its figure.
 
-Call ``before_import()`` before anything of rasa's is imported and ``after_import()`` once afterwards. A test
-for each seam fails when Rasa changes under it (tests/bot/test_tame.py).
+``before_import()`` runs when the package is imported, ``after_import()`` when bot.engine is. A test for each
+seam fails when Rasa changes under it (tests/bot/test_tame.py).
 """
 
 from __future__ import annotations

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
 from pathlib import Path
 
-from bot import engine  # noqa: F401 - Rasa, the tamed way, before the next import
-from rasa.model_training import train as rasa_train  # isort: skip
+from rasa.model_training import train as rasa_train
 
+from bot import engine  # noqa: F401 - installs the seams
 from bot.progress import report_components, say
 
 CONFIG, DOMAIN = "config.yml", "domain.yml"
@@ -29,7 +31,8 @@ def train(out: Path, *, config: str = CONFIG, domain: str = DOMAIN, data: tuple[
     began = time.monotonic()
     report_components()
     out.mkdir(parents=True, exist_ok=True)
-    result = rasa_train(domain, config, list(data), output=str(out), fixed_model_name="model")
+    with contextlib.redirect_stdout(sys.stderr):  # stdout is for the path alone
+        result = rasa_train(domain, config, list(data), output=str(out), fixed_model_name="model")
     if result.code or not result.model:
         raise NotTrained("Rasa trained nothing: see above")
     say(f"trained in {time.monotonic() - began:.1f} s: {result.model}")
