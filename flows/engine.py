@@ -44,7 +44,7 @@ def read(flow: Flow, state: State, said: Said, *, now: datetime) -> Asked | Ende
         case OwnWords(text=text, free_text=free_text):
             answer = Tried(step.id, step.title, text)
             return _answered(flow, _learn(flow, state, said), step, answer, text, free_text.next, now)
-        case No(why="unclear" | "same_flow") if corrected := _corrected(flow, state, said):
+        case (No(why="unclear" | "same_flow") | "no_hurry") if corrected := _corrected(flow, state, said):
             return ask_again(flow, corrected, now=now, how="returned")
         case No(why=why):
             return NotAnAnswer(why, times=state["unclear"] + 1 if why == "unclear" else 0)

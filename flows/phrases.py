@@ -32,7 +32,8 @@ def holds(words: Sequence[str], phrases: Iterable[str], *, negations: Iterable[s
     """How many words the longest phrase anywhere in the text has; 0 for none.
 
     A phrase with a negation among the two words before it does not count ("not really working" does
-    not hold "working"), unless the phrase has a negation of its own.
+    not hold "working"), unless the phrase has a negation of its own. A first word is an answer by
+    itself and denies a single word only: "no smoke", but not "no, it works now".
     """
     no = frozenset(negations)
     return max((len(each) for each in map(words_of, phrases) if _holds(words, each, no)), default=0)
@@ -42,6 +43,7 @@ def _holds(words: Sequence[str], phrase: Sequence[str], no: frozenset[str]) -> b
     if not phrase:
         return False
     no = no if no.isdisjoint(phrase) else frozenset()
+    first = 0 if len(phrase) == 1 else 1
     places = range(len(words) - len(phrase) + 1)
     found = (at for at in places if tuple(words[at : at + len(phrase)]) == tuple(phrase))
-    return any(no.isdisjoint(words[max(0, at - 2) : at]) for at in found)
+    return any(no.isdisjoint(words[max(first, at - 2) : at]) for at in found)

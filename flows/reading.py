@@ -102,6 +102,9 @@ def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
         yield "solved"
     if option:
         yield Picked(step.id, option)
+    vague = said.intent in ("", *lines.unclear_intents)
+    if step.kind == "check" and vague and begins_with(words, lines.busy_words):
+        yield "no_hurry"
     yield from (Picked(step.id, found) for found in _recognised(step, said) if not question)
     yield from (Picked(step.id, each) for each in step.options if sure and said.intent in each.intents)
     if step.free_text and words and not question:

@@ -1,0 +1,108 @@
+"""Every shipped flow, walked by every answer to every ending."""
+
+from pathlib import Path
+
+import pytest
+from walks import NOW, every_walk
+
+import flows
+from flows import Ended, Said, engine
+from flows.wording import LONGEST
+
+DATA = Path(__file__).parents[2] / "data"
+NAMES = ("account_locked", "email_problem", "password_reset", "printer_problem", "vpn_problem",
+         "wifi_problem")
+
+
+@pytest.fixture(params=NAMES)
+def flow(request, shipped):
+    return shipped[request.param]
+
+
+def test_the_shipped_flows_have_no_problems():
+    assert flows.check(DATA / "flows") == ()
+
+
+def test_every_way_through_asks_every_step_and_reaches_every_outcome(flow):
+    asked, ended = set(), set()
+    for path, end in every_walk(flow):
+        asked.update(turn.prompt.step for turn in path)
+        ended.add(end.ending.outcome)
+    assert asked == {step.id for step in flow.steps if step.kind in ("ask", "check")}
+    assert ended == {outcome.id for outcome in flow.outcomes}
+
+
+def test_no_way_through_is_longer_than_eleven_questions_or_asks_the_same_twice(flow):
+    for path, _ in every_walk(flow):
+        steps = [turn.prompt.step for turn in path]
+        assert len(steps) <= 11
+        assert len(set(steps)) == len(steps)
+
+
+def test_every_question_can_be_answered_and_fits_a_phone(flow):
+    for path, _ in every_walk(flow):
+        for prompt in (turn.prompt for turn in path):
+            assert prompt.choices or prompt.free_text
+            assert all(0 < len(text) <= LONGEST for text in prompt.texts)
+            assert not prompt.choices or 2 <= len(prompt.choices) <= 4
+
+
+def test_what_stays_unsolved_carries_a_whole_draft(flow):
+    for _, end in every_walk(flow):
+        ending = end.ending
+        if ending.kind != "solved":
+            assert 10 <= len(ending.short_description) <= 160
+            assert "{" not in ending.short_description
+            assert ending.rule
+            assert ending.queue
+            assert ending.impact in (1, 2, 3)
+            assert ending.urgency in (1, 2, 3)
+            assert len(ending.details) >= 1
+
+
+def test_a_flow_that_ends_with_a_check_that_helped_says_so_in_its_record(flow):
+    for path, end in every_walk(flow):
+        if end.ending.outcome == "solved" and path[-1].prompt.choices[0].id == "helped":
+            assert end.answered.result == "helped"
+            assert end.ending.tried[-1] == end.answered.line
+
+
+def test_every_danger_stops_the_flow_before_step_one_and_at_any_step(flow):
+    for danger in flow.dangers:
+        said = Said(text=f"help, {danger.words[0]} here", intent=flow.name, confidence=0.9)
+        first = engine.begin(flow, {}, now=NOW, opening=said)
+        assert isinstance(first, Ended)
+        assert first.ending.danger
+        begun = engine.begin(flow, {}, now=NOW)
+        later = engine.read(flow, begun.state, said, now=NOW)
+        assert isinstance(later, Ended)
+        assert (later.ending.outcome, later.ending.kind) == (danger.id, "handoff")
+
+
+@pytest.mark.parametrize("name", ["password_reset", "account_locked"])
+def test_account_flows_never_file_an_incident_without_saying_what_was_tried(shipped, name):
+    for _, end in every_walk(shipped[name]):
+        if end.ending.kind == "incident":
+            assert end.ending.tried
+
+
+@pytest.mark.parametrize(("name", "opening", "first", "step"), [
+    ("vpn_problem", "my vpn keeps dropping", "Your VPN connection drops while you work. Let's get it steady.",
+     "device"),
+    ("vpn_problem", "vpn won't connect on my macbook", "Larkfield VPN does not connect. Let's get you in.",
+     "internet"),
+    ("wifi_problem", "no internet on the office wifi, windows laptop",
+     "You are on the Wi-Fi, but no page opens. Let's find out why.", "radio"),
+    ("printer_problem", "paper jam on the second floor",
+     "The printer itself has a paper jam, no toner or an error. Let's look at it.", "look"),
+    ("email_problem", "outlook on my iphone isn't working",
+     "Outlook does not open or freezes. Let's get it running.", "phone_refresh"),
+    ("password_reset", "I forgot my password",
+     "You forgot your password. You can set a new one yourself in about five minutes.", "portal"),
+    ("account_locked", "my account is locked",
+     "Your account is locked after too many tries. Your files and mail are safe. Let's open it again.",
+     "own_tries"),
+])
+def test_what_the_opening_said_is_restated_and_not_asked_again(shipped, name, opening, first, step):
+    begun = engine.begin(shipped[name], {}, now=NOW, opening=Said(text=opening))
+    assert (begun.prompt.texts[0], begun.prompt.step) == (first, step)
