@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import desk.channels.web.demo
 import desk.channels.web.routes
+import desk.channels.web.widget
 import desk.console.routes
 import desk.health
 import desk.openapi
@@ -11,6 +12,7 @@ import desk.openapi
 BLUEPRINTS = (
     desk.channels.web.routes.blueprint,
     desk.channels.web.demo.blueprint,
+    desk.channels.web.widget.blueprint,
     desk.console.routes.blueprint,
     desk.health.blueprint,
     desk.openapi.blueprint,

@@ -28,7 +28,7 @@ class Shelf:
         return cls({**own, **shared})
 
     def serve(self, request: Request, name: str) -> HTTPResponse:
-        """The file, compressed for who takes that, or 304, or 404. Browsers ask each time whether it changed."""
+        """The file, compressed for who takes that, or 304, or 404. Browsers ask each time."""
         path = self.files.get(name)
         if path is None or not path.is_file():
             return empty(status=404)

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
-from sanic.response import empty, json as as_json, redirect
+from sanic.response import empty, redirect
+from sanic.response import json as as_json
 
 from desk.channels.web import widget
 from desk.markup import render
@@ -23,7 +24,9 @@ from desk.security import harden
 from itsm.directory import Person
 
 PEOPLE = (
-    Person(id="p1", user_name="mara.rossi", name="Mara Rossi", title="Accountant", location="Milan", vip=True),
+    Person(
+        id="p1", user_name="mara.rossi", name="Mara Rossi", title="Accountant", location="Milan", vip=True
+    ),
     Person(id="p2", user_name="joel.cruz", name="Joel Cruz", title="Analyst", location="Manila"),
 )
 
@@ -49,12 +52,25 @@ class Stub:
 
     # --- as the desk ---
 
-    def say(self, text: str, *, role: str = "bot", kind: str = "reply", name: str = "Firstline", **more: Any) -> int:
+    def say(
+        self, text: str, *, role: str = "bot", kind: str = "reply", name: str = "Firstline", **more: Any
+    ) -> int:
         event = {
-            "seq": len(self.events) + 1, "at": datetime.now(UTC).isoformat(), "kind": kind,
-            "from": {"role": role, "name": name}, "text": text, "html": render(text) if role != "employee" else "",
-            "buttons": [], "card": None, "holder": self.holder, "place": self.place, "agent": "",
-            "client_message_id": None, "attachment": None, "closed": self.holder == "CLOSED", **more,
+            "seq": len(self.events) + 1,
+            "at": datetime.now(UTC).isoformat(),
+            "kind": kind,
+            "from": {"role": role, "name": name},
+            "text": text,
+            "html": render(text) if role != "employee" else "",
+            "buttons": [],
+            "card": None,
+            "holder": self.holder,
+            "place": self.place,
+            "agent": "",
+            "client_message_id": None,
+            "attachment": None,
+            "closed": self.holder == "CLOSED",
+            **more,
         }
         self.events.append(event)
         self.changed.set()
@@ -66,12 +82,18 @@ class Stub:
         if known:
             return int(known[0])
         self.messages.append(body)
-        title = next((b["title"] for e in self.events for b in e["buttons"] if b["id"] == body.get("button")), "")
+        title = next(
+            (b["title"] for e in self.events for b in e["buttons"] if b["id"] == body.get("button")), ""
+        )
         image = body.get("attachment")
         shown = {"id": image, "url": f"/api/attachments/{image}", "type": "image/png"} if image else None
         return self.say(
-            body.get("text") or title, role="employee", kind="message", name="Mara Rossi",
-            client_message_id=body["client_message_id"], attachment=shown,
+            body.get("text") or title,
+            role="employee",
+            kind="message",
+            name="Mara Rossi",
+            client_message_id=body["client_message_id"],
+            attachment=shown,
         )
 
     def drop_streams(self) -> None:
@@ -156,7 +178,9 @@ def _api(app: Sanic, stub: Stub) -> None:
             stub.refuse -= 1
             return as_json({"error": {"code": "busy", "message": "busy"}}, status=503)
         if len(request.json.get("text") or "") > 4000:
-            return as_json({"error": {"code": "message_too_long", "message": "That is too long."}}, status=413)
+            return as_json(
+                {"error": {"code": "message_too_long", "message": "That is too long."}}, status=413
+            )
         seq = stub.take(request.json)
         if stub.lose_answers:
             stub.lose_answers -= 1
