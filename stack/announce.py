@@ -81,11 +81,11 @@ def addresses(processes: Iterable[Process], *, demo: bool, servicenow_url: str, 
     table.add_row(
         "Employees",
         f"{urls['desk']}/demo" if demo else urls["desk"],
-        "the web chat, with demo people to choose from" if demo else "",
+        "web chat, as a demo person" if demo else "",
     )
     table.add_row("Agents", f"{urls['desk']}/console", "the console")
     if "sandbox" in urls:
-        table.add_row("ServiceNow", urls["sandbox"], "the practice instance (admin / admin)")
+        table.add_row("ServiceNow", urls["sandbox"], "practice, admin / admin")
     else:
         table.add_row("ServiceNow", servicenow_url, "")
     table.add_row("Health", f"{urls['desk']}/health", "")
