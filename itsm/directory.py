@@ -32,6 +32,11 @@ class Directory(Protocol):
         """The active person whose ``Person.id`` it is; None when nobody is."""
         ...
 
+    async def by_email(self, email: str) -> Person | None:
+        """The one active person with this e-mail address, in any case of letters; None when nobody or
+        more than one has it."""
+        ...
+
     async def people(self, limit: int = 50) -> tuple[Person, ...]:
         """Up to ``limit`` active people, by name: for a demo's sign-in page, not for a search."""
         ...

@@ -64,6 +64,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "attachment_type_refused": _NONE,
     "attachment_too_large": _may_name("most_mb"),
     "attachment_failed": _NONE,
+    "attachment_not_here": _NONE,
     "button_unknown": _NONE,
     "button_expired": _NONE,
     # when something is slow or down

@@ -59,6 +59,13 @@ async def owner(connection: AsyncConnection, button_id: str) -> str:
     )
 
 
+async def with_payload(connection: AsyncConnection, conversation: str, payload: str) -> StoredButton | None:
+    """A button of this conversation that means ``payload``."""
+    query = button.select().where(button.c.conversation == conversation, button.c.payload == payload)
+    row = (await connection.execute(query.order_by(button.c.id).limit(1))).mappings().first()
+    return StoredButton(**row) if row else None
+
+
 async def keep(connection: AsyncConnection, conversation: str, made: Sequence[Made]) -> None:
     """Keep buttons whose ids were given already."""
     rows = [

@@ -79,6 +79,18 @@ async def due(connection: AsyncConnection, kind: str, now: datetime, limit: int 
     return [Parcel(**row) for row in (await connection.execute(query)).mappings()]
 
 
+async def heads(connection: AsyncConnection, kind: str, now: datetime, limit: int = 50) -> list[Parcel]:
+    """The oldest waiting parcel of each conversation, where its time has come: none overtakes another."""
+    oldest = (
+        sa.select(sa.func.min(outbox.c.id))
+        .where(outbox.c.kind == kind, outbox.c.state == "waiting")
+        .group_by(outbox.c.conversation)
+    )
+    query = outbox.select().where(outbox.c.id.in_(oldest), outbox.c.next_at <= now)
+    rows = await connection.execute(query.order_by(outbox.c.id).limit(limit))
+    return [Parcel(**row) for row in rows.mappings()]
+
+
 async def next_due(connection: AsyncConnection, kind: str) -> datetime | None:
     """When the earliest waiting parcel of this kind is to be tried."""
     query = sa.select(outbox.c.next_at).where(outbox.c.kind == kind, outbox.c.state == "waiting")
