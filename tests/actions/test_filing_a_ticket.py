@@ -1,0 +1,216 @@
+"""From "it still does not work" to a ticket's number, and every way that may go otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from actions.filing import FileIncident
+from itsm.errors import Refused, Unavailable, UnknownOutcome
+from wire.keys import local_reference, work_key
+
+FORM = "validate_ticket_form"
+
+
+async def proposed(anna, text="my docking station is dead"):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    return await anna.says(text, "nlu_fallback", FORM)
+
+
+async def agreed(anna):
+    await proposed(anna)
+    await anna.says("yes", "affirm", FORM)
+    return await anna.runs("action_file_incident")
+
+
+async def test_somebody_who_wants_a_ticket_is_asked_one_question(anna):
+    said = await anna.says("open a ticket", "ticket_create", FORM)
+    assert said.text == "I'll open a ticket. What is wrong, and since when? One or two sentences are enough."
+
+
+async def test_the_words_become_a_draft_that_can_be_checked_before_it_is_filed(anna, tickets):
+    said = await proposed(anna)
+    draft = said.card("work")["payload"]
+    assert said.card("work")["state"] == "proposed"
+    assert "**My docking station is dead**" in said.text
+    assert "Urgency: low, you can work around it for now. It goes to: Service Desk." in said.text
+    assert (draft["caller"], draft["contact_type"], draft["category"]) == ("u-anna", "chat", "inquiry")
+    assert draft["description"] == "In their own words:\nmy docking station is dead"
+    assert tickets.opened == []
+
+
+async def test_the_topic_of_the_draft_is_that_of_the_words(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    said = await anna.says("the wifi is gone", "wifi_problem", FORM)
+    draft = said.card("work")["payload"]
+    assert (draft["assignment_group"], draft["category"], draft["subcategory"]) == ("Network", "network", "wireless")
+
+
+async def test_vague_words_are_made_concrete_in_the_heading_and_kept_in_the_description(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    said = await anna.says("the thing for home internet is broken", "vpn_problem", FORM)
+    draft = said.card("work")["payload"]
+    assert draft["short_description"] == "The VPN client is broken"
+    assert "the thing for home internet is broken" in draft["description"]
+
+
+async def test_a_flow_that_did_not_help_becomes_a_draft_with_the_steps_tried(anna):
+    await anna.says("argh my vpn drops", "vpn_problem", "validate_flow_form", operating_system="macos")
+    await anna.presses("restart.not_helped", "validate_flow_form")
+    await anna.says("error 809", "nlu_fallback", "validate_flow_form")
+    said = await anna.runs(FORM)
+    draft = said.card("work")["payload"]
+    assert "- Restart the VPN client: did not help" in said.text
+    assert draft["description"] == (
+        "In their own words:\nargh my vpn drops\n\n"
+        "What is known:\n- Device: Mac\n- Message on the screen: error 809\n\n"
+        "Already tried:\n- Restart the VPN client: did not help"
+    )
+    assert (draft["impact"], draft["urgency"], draft["assignment_group"]) == (3, 2, "Network")
+
+
+async def test_asking_for_a_ticket_in_the_middle_of_a_flow_takes_along_what_is_known(anna):
+    await anna.says("vpn drops", "vpn_problem", "validate_flow_form")
+    await anna.presses("device.macos", "validate_flow_form")
+    said = await anna.says("just open a ticket", "ticket_create", FORM)
+    assert said.card("work")["payload"]["short_description"] == "VPN drops"
+    assert said.slot("flow") is None
+
+
+async def test_a_yes_files_it_once_and_says_the_number(anna, tickets):
+    said = await agreed(anna)
+    assert [draft.short_description for draft in tickets.opened] == ["My docking station is dead"]
+    assert "**INC0010001**" in said.text
+    work = said.card("work")
+    assert (work["state"], work["number"], work["key"]) == ("done", "INC0010001", work_key("c-1", 3))
+    assert said.card("outcome")["outcome"] == "incident"
+
+
+async def test_the_same_turn_run_again_files_nothing_more(anna, tickets):
+    await proposed(anna)
+    await anna.says("yes", "affirm", FORM)
+    before = dict(anna.slots)
+    first = await anna.runs("action_file_incident")
+    anna.slots = before
+    again = await anna.runs("action_file_incident")
+    assert len(tickets.opened) == 1
+    assert again.card("work")["number"] == first.card("work")["number"]
+
+
+async def test_a_second_yes_hears_the_number_again(anna, tickets):
+    await agreed(anna)
+    said = await anna.says("yes", "affirm", "action_yes_or_no")
+    assert said.text == "It's filed already. Your ticket is **INC0010001**."
+    assert len(tickets.opened) == 1
+
+
+@pytest.mark.parametrize("error", [Unavailable("down"), UnknownOutcome()], ids=["down", "answer lost"])
+async def test_without_servicenow_the_person_gets_an_honest_reference_and_the_desk_the_draft(anna, tickets, error):
+    tickets.fail_next(error)
+    said = await agreed(anna)
+    key = work_key("c-1", 3)
+    work = said.card("work")
+    assert (work["state"], work["key"], work["reference"]) == ("pending", key, local_reference(key))
+    assert work["payload"]["short_description"] == "My docking station is dead"
+    assert local_reference(key) in said.text
+    assert "INC" not in said.text
+
+
+async def test_a_second_yes_to_a_pending_ticket_hears_its_reference_again(anna, tickets):
+    tickets.fail_next(Unavailable())
+    await agreed(anna)
+    said = await anna.says("yes", "affirm", "action_yes_or_no")
+    assert local_reference(work_key("c-1", 3)) in said.text
+
+
+async def test_a_servicenow_that_takes_too_long_counts_as_pending():
+    class Slow:
+        async def open(self, draft, *, key):
+            await asyncio.Event().wait()
+
+    from actions.turn import Turn
+    from employee import domain
+    from wire.turn import Person, TurnContext
+
+    draft = {"caller": "u-anna", "short_description": "s", "description": "d", "category": "inquiry"}
+    context = TurnContext("c-1", 3, "web", Person("u-anna", verified=True), "2026-11-23T09:00:00+00:00")
+    from actions.words import Words
+
+    turn = Turn(
+        context, "yes", "affirm", 1.0, "", {}, {"draft": {"payload": draft}}, "", (), (),
+        words=Words(domain()["responses"]),
+    )
+    reply = await FileIncident(Slow(), call_s=0.01)(turn)
+    assert reply.says[0].response == "utter_ticket_pending"
+
+
+async def test_a_refusal_is_said_and_a_person_offered_who_knows_the_problem(anna, tickets):
+    tickets.fail_next(Refused("a rule of the company's"))
+    said = await agreed(anna)
+    assert said.card("work")["state"] == "refused"
+    assert "rule of the company" not in said.text
+    assert said.slot("asked") == "person"
+    handed = await anna.says("yes", "affirm", "action_hand_over")
+    assert "My docking station is dead" in handed.card("handoff")["summary"]
+
+
+async def test_a_no_files_nothing_and_leaves_nothing_behind(anna, tickets):
+    await proposed(anna)
+    ended = await anna.says("no", "deny", FORM)
+    said = await anna.runs("action_not_filed")
+    assert ended.slot("outcome") == "declined"
+    assert tickets.opened == []
+    assert (anna.slots["draft"], anna.slots["problem"]) == (None, None)
+    assert "Talk to a person" in said.buttons
+
+
+async def test_words_at_the_draft_that_fit_nothing_else_are_added_to_it(anna):
+    await proposed(anna)
+    said = await anna.says("the monitor flickers as well", "nlu_fallback", FORM)
+    assert said.texts[0] == "I've added that."
+    assert "the monitor flickers as well" in said.card("work")["payload"]["description"]
+
+
+async def test_a_digression_at_the_draft_comes_back_to_the_question(anna):
+    await proposed(anna)
+    assert (await anna.says("when are you open?", "opening_hours", FORM)).rejected
+    await anna.runs("action_opening_hours")
+    said = await anna.runs(FORM)
+    assert said.text == "Back to your ticket, “My docking station is dead”. Shall I file it?"
+    assert (await anna.says("yes", "affirm", FORM)).slot("outcome") == "confirmed"
+
+
+async def test_a_different_problem_at_the_draft_says_that_nothing_was_filed_and_gives_way(anna, tickets):
+    await proposed(anna)
+    said = await anna.says("and my printer is stuck", "printer_problem", FORM)
+    assert said.rejected
+    assert said.text == "I haven't filed the ticket “My docking station is dead”. Let's look at this first."
+    assert anna.slots["draft"] is None
+    assert tickets.opened == []
+
+
+async def test_somebody_unproved_is_told_to_sign_in_and_nothing_is_drafted(anna):
+    anna.person = {"id": "", "verified": False}
+    ended = await anna.says("open a ticket", "ticket_create", FORM)
+    said = await anna.runs("action_not_filed")
+    assert ended.cards == []
+    assert said.text.startswith("You're not signed in")
+    assert said.slot("asked") == "person"
+
+
+async def test_a_ticket_that_exists_is_not_filed_again_when_it_still_does_not_work(anna, tickets):
+    await agreed(anna)
+    await anna.says("still broken", "not_solved", FORM)
+    said = await anna.runs("action_not_filed")
+    assert "INC0010001" in said.text
+    assert len(tickets.opened) == 1
+
+
+async def test_a_second_ticket_in_one_conversation_starts_with_its_own_words(anna, tickets):
+    await agreed(anna)
+    asked = await anna.says("open another ticket", "ticket_create", FORM)
+    assert asked.responses == ["utter_what_is_wrong"]
+    await anna.says("my chair is broken", "nlu_fallback", FORM)
+    await anna.says("yes", "affirm", FORM)
+    await anna.runs("action_file_incident")
+    assert [d.short_description for d in tickets.opened] == ["My docking station is dead", "My chair is broken"]
