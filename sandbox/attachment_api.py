@@ -79,7 +79,7 @@ async def form_upload(request: Request) -> HTTPResponse:
     file = next((group[0] for group in files.values()), None)
     form: dict[str, Any] = request.form or {}
     name = file.name if file else ""
-    wanted = [*(form.get(part, [""])[0] for part in ("table_name", "table_sys_id")), name]
+    wanted = [*(str(form.get(part, "")) for part in ("table_name", "table_sys_id")), name]
     return await _upload(request, wanted, file.type if file else "", file.body if file else b"")
 
 

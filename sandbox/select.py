@@ -55,7 +55,9 @@ def order(table: Table, query: Query) -> str:
         shown = f"{path}.{TABLES[field.table].display}" if field.table in TABLES else path
         column = _number(field, _column(table, shown))
         parts.append(f"{column} {'DESC' if descending else 'ASC'}")
-    return ", ".join([*parts, f'"{table.name}".rowid'])
+    # Times are to the second: of two that are equal, the one written last counts as the newer.
+    last = " DESC" if parts and parts[-1].endswith("DESC") else ""
+    return ", ".join([*parts, f'"{table.name}".rowid{last}'])
 
 
 def field_of(table: Table, path: str) -> Field | None:

@@ -19,7 +19,7 @@ def create_app(instance: Instance, *, name: str = "sandbox") -> App:
     app: App = Sanic(name, configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.RESPONSE_TIMEOUT = app.config.REQUEST_TIMEOUT = 700  # a fault may wait ten minutes
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 0.5  # Sanic waits it out for idle connections, too
     app.ctx.instance = instance
     for version in ("", "v1", "v2"):
         for part in (table_api, stats_api, attachment_api):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 import pysnow
 
@@ -22,6 +24,7 @@ _NAMESPACE = uuid.UUID("3b1f3a52-5e55-5a0b-9d0c-6f9f4f6d2c11")
 _LOOK_UP_S = 1.0
 """Kept of the time limit, to look up what became of a create that was not answered."""
 _POLL_S = 0.25
+_OPEN_NEWEST = "^stateNOT IN7,8^ORDERBYDESCopened_at^ORDERBYDESCnumber"
 _ENDED = ("closed", "canceled")
 _FILE = "full-text.txt"
 Rows = list[Row]
@@ -36,15 +39,18 @@ class ServiceNowTickets:
         self._directory = directory
         self._own_ids = own_ids
         self._time_zone = time_zone
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._warned = False
 
     async def open(self, draft: IncidentDraft, *, key: str) -> Ticket:
         if not is_key(key):
             raise Refused("correlation_id: letters, digits and hyphens only")
         with self._gate.budget():
-            row = await self._row_of(key)
-            texts, group = await self._prepared(draft) if row is None else (fitted(draft), "")
-            if row is None:
-                row = await self._created(self._fields(draft, texts, group, key), key)
+            async with self._one_at_a_time(key):
+                row = await self._row_of(key)
+                texts, group = await self._prepared(draft) if row is None else (fitted(draft), "")
+                if row is None:
+                    row = await self._created(self._fields(draft, texts, group, key), key)
             await self._mend(row, texts)
         return ticket(row)
 
@@ -65,8 +71,7 @@ class ServiceNowTickets:
         if not is_sys_id(caller):
             return ()
         with self._gate.budget():
-            query = f"{equal(caller_id=caller, active='true')}^stateNOT IN7,8^ORDERBYDESCopened_at"
-            rows = await self._rows(query, limit=limit)
+            rows = await self._rows(f"{equal(caller_id=caller, active='true')}{_OPEN_NEWEST}", limit=limit)
         mine = [ticket(row) for row in rows if value(row, "caller_id") == caller]
         return tuple(found for found in mine if found.state not in _ENDED)
 
@@ -76,6 +81,20 @@ class ServiceNowTickets:
         with self._gate.budget():
             row = await self._row_of(key)
         return ticket(row) if row is not None else None
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, key: str) -> AsyncIterator[None]:
+        """In this process; other processes are held off by the sys_id."""
+        lock = self._opening.setdefault(key, asyncio.Lock())
+        try:
+            async with asyncio.timeout(self._gate.seconds_left()):
+                await lock.acquire()
+        except TimeoutError:
+            raise UnknownOutcome("the same key is being sent") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def _prepared(self, draft: IncidentDraft) -> tuple[Texts, str]:
         if not await self._directory.is_known(draft.caller):
@@ -111,7 +130,8 @@ class ServiceNowTickets:
             return await self._made_after_all(key, error)
         if value(row, "correlation_id") != key or not value(row, "number"):
             return await self._made_after_all(key, UnknownOutcome("the answer is another record"))
-        if self._own_ids and value(row, "sys_id") != fields["sys_id"]:
+        if self._own_ids and not self._warned and value(row, "sys_id") != fields["sys_id"]:
+            self._warned = True
             _log.warning("this account may not choose a sys_id: a concurrent duplicate is not ruled out")
         return row
 
