@@ -149,7 +149,7 @@ def _outcome(id: str, row: Row, line: int) -> Outcome:
 
 
 def _danger(id: str, row: Row) -> Danger:
-    return Danger(id, tuple(row["words"]), _outcome(id, row, 0))
+    return Danger(id, tuple(row["words"]), _outcome(id, row, 0), row.get("in_questions", True))
 
 
 def _titles(fact: str, steps: tuple[Step, ...]) -> dict[str, str]:

@@ -25,8 +25,8 @@ def begin(
     known = _known(flow, {**facts, **said.entities}, said.text)
     state: State = {"flow": flow.name, "version": flow.version, "step": "", "facts": known, "tried": [],
                     "path": [], "unclear": 0, "asked_at": now.isoformat()}
-    if danger := danger_in(flow, said.text):
-        return _ended(flow, state, danger.outcome)
+    if found := danger_in(flow, said.text):
+        return _ended(flow, state, found.outcome)
     return _go(flow, state, flow.first.id, now, before=(restate(flow, known),))
 
 
@@ -76,6 +76,12 @@ def give_up(flow: Flow, state: State) -> Ending:
     first incident or handoff outcome, with what is known and tried so far."""
     unsolved = next(each for each in flow.outcomes if each.kind in ("incident", "handoff", "request"))
     return replace(ending(flow, state, unsolved), text="")
+
+
+def danger(flow: Flow, text: str) -> Ending | None:
+    """The ending that dangerous words lead to, for whoever looks before a flow begins; None without."""
+    found = danger_in(flow, text)
+    return ending(flow, {"facts": {}, "tried": []}, found.outcome) if found else None
 
 
 def restate(flow: Flow, facts: Mapping[str, str]) -> str:

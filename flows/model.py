@@ -115,11 +115,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Danger:
-    """Words that stop troubleshooting before anything else, and the outcome they lead to."""
+    """Words that stop troubleshooting before anything else, and the outcome they lead to. Without
+    ``in_questions`` a message that asks ("how do I report ...") is no danger."""
 
     id: str
     words: tuple[str, ...]
     outcome: Outcome
+    in_questions: bool = True
 
 
 @dataclass(frozen=True)

@@ -46,9 +46,10 @@ def interpret(flow: Flow, step: Step, said: Said, *, late: bool) -> Reading:
 
 
 def danger_in(flow: Flow, text: str) -> Danger | None:
-    words = words_of(text)
-    negations = flow.lines.negations
-    return next((each for each in flow.dangers if holds(words, each.words, negations=negations)), None)
+    words, lines = words_of(text), flow.lines
+    asks = begins_with(words, lines.question_words) > 0
+    dangers = (each for each in flow.dangers if each.in_questions or not asks)
+    return next((each for each in dangers if holds(words, each.words, negations=lines.negations)), None)
 
 
 def mentioned(flow: Flow, step: Step, text: str) -> Option | None:

@@ -224,6 +224,12 @@ def test_a_danger_that_is_denied_does_not_stop_the_flow(vpn):
     assert say(vpn, at(vpn, "yes"), "there is smoke coming out").ending.rule == "E06-danger"
 
 
+def test_a_question_about_phishing_is_no_danger_and_a_clicked_link_always_is(vpn):
+    assert engine.danger(vpn, "how do I report a phishing mail?") is None
+    assert engine.danger(vpn, "I got a phishing mail").outcome == "suspicion"
+    assert engine.danger(vpn, "what now, I clicked on a link").outcome == "phishing"
+
+
 def test_the_engine_changes_no_state_it_is_given(vpn):
     turn = at(vpn, "yes")
     before = json.dumps(turn.state)
