@@ -7,7 +7,7 @@ import logging
 import socket
 from pathlib import Path
 
-from rasa.core.channels.channel import register
+from rasa.core.channels.channel import UserMessage, register
 from rasa.core.run import create_http_input_channels
 from sanic import Sanic
 from sanic.exceptions import PayloadTooLarge
@@ -45,6 +45,7 @@ def application(found: Settings, credentials: Path) -> Sanic:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.ctx.turns = None
+    app.ctx.release = release_name(found.release)
     register(create_http_input_channels(None, str(credentials)), app, route="/webhooks/")
 
     @app.listener("before_server_start")
@@ -54,15 +55,16 @@ def application(found: Settings, credentials: Path) -> Sanic:
         except NoModel as missing:
             log.error("%s", missing)
             return
-        app.ctx.turns = Turns(agent, release=release_name(found.release))
+        await agent.processor.parse_message(UserMessage("warm up"))  # the encoder loads with the first text
+        app.ctx.turns = Turns(agent, release=app.ctx.release)
 
     @app.get("/health")
     async def health(request: Request) -> HTTPResponse:
-        return _health(app, found)
+        return _health(app)
 
     @app.get("/", name="root")
     async def root(request: Request) -> HTTPResponse:
-        return _health(app, found)
+        return _health(app)
 
     @app.exception(PayloadTooLarge)
     async def too_large(request: Request, exception: PayloadTooLarge) -> HTTPResponse:
@@ -71,7 +73,7 @@ def application(found: Settings, credentials: Path) -> Sanic:
     return app
 
 
-def _health(app: Sanic, found: Settings) -> HTTPResponse:
+def _health(app: Sanic) -> HTTPResponse:
     if app.ctx.turns is None:
         return answer({"status": "down", "parts": {"model": "none is loaded"}}, status=503)
-    return answer({"status": "ok", "release": release_name(found.release)})
+    return answer({"status": "ok", "release": app.ctx.release})
