@@ -99,20 +99,20 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 def _why_not(article: Article) -> str:
     if article.state is not State.APPROVED:
-        return article.state.value
+        return str(article.state.value)
     return "changed since approval" if article.approval else "not approved by anybody"
 
 
 def _digest(held: Contents, encoder: Encoder) -> str:
     """Of all that goes in: the same ingredients need no second build."""
     ingredients: list[Any] = [_recipe(), encoder.fingerprint, asdict(held), off_topic()]
-    return hashlib.sha256(json.dumps(ingredients).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
 
 
 def _recipe() -> str:
     """A changed line of this package may make another index of the same articles."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    return str(hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def _standing(out_dir: Path, generation: str) -> Manifest | None:

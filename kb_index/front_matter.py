@@ -59,6 +59,8 @@ def _read(block: str) -> tuple[dict[str, Any], dict[str, int]]:
         _refuse_aliases(block)
         node = yaml.compose(block, Loader=yaml.SafeLoader)
         values = yaml.safe_load(block)
+    except Unreadable:
+        raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 2
         raise Unreadable(line, f"not YAML: {error.problem}", "put text with ':' or '#' in quotes") from error

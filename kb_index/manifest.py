@@ -13,6 +13,10 @@ from kb_index.errors import IndexDamaged, IndexMissing, WrongModel
 
 FORMAT = 1
 NAME = "manifest.json"
+_KINDS = {
+    "generation": str, "model": str, "dimensions": int, "passages": int, "articles": dict, "left_out": dict,
+    "files": dict, "calibration": dict,
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,9 @@ def read(index_dir: Path) -> Manifest:
         raise IndexMissing(f"no index in {index_dir}") from error
     except (OSError, ValueError, TypeError) as error:
         raise IndexDamaged(f"{path} cannot be read: {error}") from error
+    for name, kind in _KINDS.items():
+        if not isinstance(getattr(manifest, name), kind):
+            raise IndexDamaged(f"{path}: '{name}' is not what it should be")
     if manifest.format != FORMAT:
         raise IndexDamaged(f"{path} has format {manifest.format}, this program reads {FORMAT}")
     return manifest

@@ -16,7 +16,7 @@ WEIGHTS = Weights()
 # Which passage of the right article is quoted, in the same units as the fused score (deviations):
 STEPS = 3.5  # rather one that says what to do, step by step
 ORDINARY = 3.0  # rather not one whose heading stands in article after article ("When to ask us")
-NAMED = 2.5  # rather one whose heading has a word of the question that the title has not ("Mac")
+NAMED = 2.5  # for each word of the question in its heading that the title has not ("Mac")
 OPENING = 9.0  # not the lines above the first heading: they tell the trouble, not the way out of it
 LATER = 0.8  # authors put the usual case first; each place further down costs this much
 EVIDENCE_FOR = 10  # articles whose evidence is worked out
@@ -66,12 +66,12 @@ def _fit_to_quote(index: Index, question: Question, pieces: Rows) -> Scores:
     steps = np.array([index.contents.pieces[p].steps for p in pieces.tolist()])
     common = np.array([index.contents.pieces[p].heading in index.common_headings for p in pieces.tolist()])
     opening = np.array([not index.contents.pieces[p].heading for p in pieces.tolist()]) & (len(pieces) > 1)
-    named = np.array([_names(index, question, p) for p in pieces.tolist()])
+    named = np.array([_named(index, question, p) for p in pieces.tolist()])
     fit: Scores = STEPS * steps + NAMED * named - ORDINARY * common - OPENING * opening - LATER * place
     return fit
 
 
-def _names(index: Index, question: Question, piece: int) -> bool:
+def _named(index: Index, question: Question, piece: int) -> int:
     found = index.contents.pieces[piece]
     own = set(words(found.heading)) - set(words(index.contents.entries[found.article].title))
-    return not own.isdisjoint(question.words)
+    return len(own.intersection(question.words))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_STOP = frozenset("""
+_STOP = frozenset(
+    """
     a an and any are as at be been but by can can't cannot could did do does doesn't don't for from get got
-    had has have how i i'm i've if in is isn't it it's its just me my no not of on or our please so some that the
-    their them then there they this to up us was we were what when where which while who why will with won't
-    would you your
-""".split())  # noqa: SIM905 - a list of 90 quoted words is harder to read
+    had has have how i i'm i've if in is isn't it it's its just me my no not of on or our please so some that
+    the their them then there they this to up us was we were what when where which while who why will with
+    won't would you your
+    """.split()  # noqa: SIM905 - ninety words in quotes are harder to read
+)
 
 
 def words(text: str) -> list[str]:

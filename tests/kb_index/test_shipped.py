@@ -1,0 +1,75 @@
+"""The articles we ship, asked with the model we ship."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb_index import library
+from kb_index.build import build
+from kb_index.knowledge_base import Found, KnowledgeBase, NotCovered
+from language.encoder import Encoder
+from language.vector_cache import VectorCache
+from tests.kb_index.conftest import MODEL
+
+ARTICLES = Path(__file__).parents[2] / "data" / "articles"
+DAY = date(2026, 12, 1)
+pytestmark = pytest.mark.skipif(not (MODEL / "manifest.json").exists(), reason="set-up has not exported the model")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shipped")
+    encoder = VectorCache(folder / "vectors.db", Encoder.load(MODEL))
+    return build(ARTICLES, folder / "index", encoder).manifest, folder / "index", encoder
+
+
+@pytest.fixture(scope="module")
+def base(built):
+    _, folder, encoder = built
+    return KnowledgeBase.open(folder, encoder)
+
+
+def test_every_shipped_article_is_approved_and_checks_clean():
+    read = library.load(ARTICLES)
+    assert read.problems == ()
+    assert len(read.articles) >= 20
+    assert all(article.stands() for article in read.articles)
+
+
+def test_calibration_reaches_what_we_promise(built):
+    measured = built[0].calibration["measured"]
+    assert measured["answered"] >= 0.9
+    assert measured["everyday_refused"] >= 0.97
+    assert measured["taken_away_refused"] >= 0.75
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "heading"),
+    [
+        ("hi, how can I share my calendar with a colleague?", "share-calendar", "New Outlook"),
+        ("on my macbook, how to share the outlook calendar with my boss", "share-calendar", "Outlook for Mac"),
+        ("the vpn keeps cutting out every ten minutes", "vpn-drops", ""),
+        ("i dropped my phone in the sea and authenticator was on it", "mfa-new-phone", ""),
+        ("i clicked the link in a phishing email!!", "report-phishing", "You clicked"),
+        ("printr not wokring, says ofline", "printer-offline", ""),
+        ("when are you open?", "desk-opening-hours", "Opening hours"),
+    ],
+)
+def test_a_question_in_an_employees_words_finds_its_passage(base, question, article, heading):
+    found = base.ask(question, audiences=["all"], today=DAY)
+    assert isinstance(found, Found)
+    assert found.best.article == article
+    assert found.best.heading.startswith(heading)
+    assert len(found.best.text) <= 1000
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what's a good recipe for lasagna", "my card payment was declined at the shop", "book me a flight to Manila",
+     "who won the match", "how many vacation days do I have left", "asdf qwer zxcv"],
+)
+def test_what_we_have_no_article_for_is_not_covered(base, question):
+    assert isinstance(base.ask(question, audiences=["all"], today=DAY), NotCovered)
