@@ -22,7 +22,7 @@ def install(root: Path) -> None:
     if shutil.which("npm") is None:
         raise Failure("npm was not found.", "Install Node.js 20 or newer (it brings npm) and run this again.")
     stamp.unlink(missing_ok=True)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
     stage.run(
         "node_modules: installing package-lock.json", command, log=environments.log(root, "npm"), cwd=root
     )
