@@ -1,0 +1,138 @@
+"""The intent model on vectors one can see through."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot import softmax
+from bot.evaluate import auroc, macro_f1, mcc
+from bot.intent_model import read, restored, store
+from bot.intents import Parameters, at_home, learn, nearest
+from bot.letters import Letters, pieces
+
+WORDS = {"vpn": "vpn tunnel network home", "printer": "printer paper toner jam", "mail": "mail inbox outlook send"}
+
+
+def lines(per_intent=12, seed=3):
+    """Lines of three intents around three corners, and strangers in a fourth."""
+    chance = np.random.default_rng(seed)
+    texts, labels, vectors = [], [], []
+    for corner, (label, words) in enumerate(WORDS.items()):
+        for _ in range(per_intent):
+            texts.append(" ".join(chance.choice(words.split(), 3)))
+            labels.append(label)
+            vectors.append(np.eye(4)[corner] + chance.normal(0, 0.15, 4))
+    rows = np.array(vectors, dtype=np.float32)
+    return texts, rows / np.linalg.norm(rows, axis=1, keepdims=True), labels
+
+
+@pytest.fixture(scope="module")
+def model():
+    return learn(*lines(), Parameters())
+
+
+def test_each_corner_is_its_intent(model):
+    readings = model.read(["vpn home", "paper jam", "outlook"], np.eye(4, dtype=np.float32)[:3])
+    assert [model.names[row] for row in readings.logs.argmax(axis=1)] == ["vpn", "printer", "mail"]
+    assert np.exp(readings.logs).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-4)
+
+
+def test_a_stranger_is_out_of_scope_and_a_line_is_not(model):
+    said = read(model, "bake a cake", np.eye(4, dtype=np.float32)[3])
+    assert said["intent"]["name"] == "nlu_fallback"
+    assert said["oos"]["probability"] > 0.5
+    assert {row["name"] for row in said["intent_ranking"]} == set(WORDS)
+    known = read(model, "vpn tunnel", np.eye(4, dtype=np.float32)[0])
+    assert known["intent"]["name"] == "vpn"
+    assert known["intent"] == known["intent_ranking"][0]
+
+
+def test_words_break_a_tie_of_vectors(model):
+    between = np.array([[0.7, 0.7, 0, 0]], dtype=np.float32)
+    found = [model.names[model.read([text], between).logs[0].argmax()] for text in ("vpn tunnel", "paper toner")]
+    assert found == ["vpn", "printer"]
+
+
+def test_the_threshold_refuses_about_the_share_it_was_told():
+    texts, vectors, labels = lines(per_intent=100)
+    strict, mild = (
+        learn(texts, vectors, labels, Parameters(refused_in_scope=share)) for share in (0.2, 0.02)
+    )
+    fresh_texts, fresh, _ = lines(per_intent=300, seed=9)
+    refused = [(each.read(fresh_texts, fresh).at_home < each.threshold).mean() for each in (strict, mild)]
+    assert 0.08 < refused[0] <= 0.25  # fewer than asked: the parts are trained on fewer lines
+    assert refused[1] <= 0.03
+
+
+def test_lines_labelled_oos_are_never_an_intent_and_may_raise_the_threshold():
+    texts, vectors, labels = lines(per_intent=40)
+    near = vectors[:40] * 0.6 + np.eye(4, dtype=np.float32)[3] * 0.8
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    without = learn(texts, vectors, labels, Parameters())
+    with_them = learn(
+        [*texts, *["cake"] * 40], np.concatenate([vectors, near]), [*labels, *["oos"] * 40], Parameters()
+    )
+    assert with_them.names == without.names
+    assert with_them.threshold >= without.threshold
+
+
+def test_one_intent_alone_cannot_be_learnt():
+    texts, vectors, labels = lines()
+    with pytest.raises(ValueError, match="at least two intents"):
+        learn(texts[:5], vectors[:5], labels[:5], Parameters())
+
+
+def test_two_lines_per_intent_are_enough_to_train():
+    texts, vectors, labels = lines(per_intent=2)
+    assert learn(texts, vectors, labels, Parameters()).names == ("mail", "printer", "vpn")
+
+
+def test_a_stored_model_reads_the_same(model, tmp_path):
+    store(model, tmp_path, encoder="fingerprint")
+    again, encoder = restored(tmp_path)
+    texts, vectors, _ = lines(seed=8)
+    ours, theirs = model.read(texts, vectors), again.read(texts, vectors)
+    assert encoder == "fingerprint"
+    assert np.abs(ours.logs - theirs.logs).max() < 0.02
+    assert (ours.logs.argmax(axis=1) == theirs.logs.argmax(axis=1)).all()
+    assert {path.suffix for path in tmp_path.iterdir()} == {".npz", ".json"}
+
+
+def test_the_nearest_line_of_each_class_is_found():
+    cosines = np.array([[0.1, 0.5, 0.2, 0.9]], dtype=np.float32)
+    assert nearest(cosines, np.array([0, 0, 2, 2]), 3).tolist() == [pytest.approx([0.5, -1.0, 0.9])]
+
+
+def test_fewer_lines_than_neighbours_are_looked_at_all():
+    score = at_home(np.array([[-0.5, -2.0]]), np.array([[0.2, 0.4]]), Parameters(neighbours=5, neighbours_weight=1))
+    assert score.tolist() == [pytest.approx(-0.2)]
+
+
+def test_softmax_agrees_with_scikit_learn():
+    linear = pytest.importorskip("sklearn.linear_model")
+    _, vectors, labels = lines(per_intent=30)
+    classes = np.unique(labels, return_inverse=True)[1]
+    ours = softmax.fit(vectors, classes, 3, c=10.0, iterations=500).log_probabilities(vectors)
+    theirs = linear.LogisticRegression(C=10.0, max_iter=500, tol=1e-8).fit(vectors, classes)
+    assert np.abs(np.exp(ours) - theirs.predict_proba(vectors)).max() < 0.01
+
+
+def test_pieces_are_words_pairs_and_letters():
+    assert list(pieces("VPN is")) == [
+        "wvpn", "c v", "cvp", "cpn", "cn ", "c vp", "cvpn", "cpn ", "c vpn", "cvpn ",
+        "wis", "c i", "cis", "cs ", "c is", "cis ", "c is ", "pvpn is",
+    ]
+
+
+def test_unseen_words_weigh_nothing():
+    letters = Letters.learn(["vpn", "printer"])
+    assert letters.rows(["qqq", ""]).nnz == 0
+
+
+def test_measures_are_the_textbooks():
+    labels, said = np.array(["a", "a", "b", "oos"]), np.array(["a", "b", "b", "oos"])
+    assert macro_f1(labels, said) == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
+    assert mcc(labels, said) == pytest.approx(0.7, abs=0.01)
+    assert auroc(np.array([0.9, 0.8, 0.1, 0.8]), np.array([True, True, False, False])) == 0.875
+    assert auroc(np.array([0.9]), np.array([True])) is None
