@@ -112,11 +112,11 @@ def _arrow(a: Box, b: Box, label: str) -> str:
 
 
 def _wrapped(title: str) -> list[str]:
-    """At most two lines of 24 characters."""
-    line = title if len(title) <= 48 else title[:47] + "…"
-    if len(line) <= 24:
+    """At most two lines of 22 characters."""
+    line = title if len(title) <= 44 else title[:43] + "…"
+    if len(line) <= 22:
         return [line]
-    cut = line.rfind(" ", 0, 25)
-    cut = cut if cut > 0 else 24
+    cut = line.rfind(" ", 0, 23)
+    cut = cut if cut > 0 else 22
     return [line[:cut], line[cut:].strip()]
 

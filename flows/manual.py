@@ -21,7 +21,7 @@ def manual(flows: Mapping[str, Flow]) -> str:
     )
     page = environment.get_template("manual.html.j2")
     return page.render(
-        flows=sorted(flows.values(), key=lambda flow: flow.title),
+        flows=sorted(flows.values(), key=lambda flow: title(flow).casefold()),
         title=title, name=name, question=question, diagram=lambda flow: Markup(svg(flow)),  # noqa: S704 svg() escapes
     )
 

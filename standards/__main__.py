@@ -1,4 +1,4 @@
-"""`python -m standards check`: everything that is wrong in data/standards, with file, line and remedy."""
+"""``python -m standards check``: find every problem in the desk's standards."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from standards.load import FILES, check
+from standards import check
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The exit code: 0, or 1 when a file has problems (printed on stderr)."""
     parser = argparse.ArgumentParser(prog="python -m standards", description=__doc__)
     parser.add_argument("command", choices=["check"])
-    parser.add_argument("--folder", type=Path, default=Path("data/standards"))
-    problems = check(parser.parse_args(arguments).folder)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("data/standards"))
+    options = parser.parse_args(arguments)
+    problems = check(options.folder)
     for problem in problems:
         print(problem, file=sys.stderr)
-    print(f"{len(FILES)} files, {len(problems)} problems")
+    if not problems:
+        print(f"{options.folder}: no problems")
     return 1 if problems else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

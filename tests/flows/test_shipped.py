@@ -106,3 +106,14 @@ def test_account_flows_never_file_an_incident_without_saying_what_was_tried(ship
 def test_what_the_opening_said_is_restated_and_not_asked_again(shipped, name, opening, first, step):
     begun = engine.begin(shipped[name], {}, now=NOW, opening=Said(text=opening))
     assert (begun.prompt.texts[0], begun.prompt.step) == (first, step)
+
+
+@pytest.mark.parametrize(("name", "opening", "fact"), [
+    ("printer_problem", "the hp printer does nothing", "operating_system"),
+    ("account_locked", "I'm not sure what happened, I can't get in", "message"),
+    ("wifi_problem", "the wifi doesn't work", "place"),
+    ("vpn_problem", "vpn problem", "symptom"),
+])
+def test_what_the_opening_did_not_say_is_not_guessed(shipped, name, opening, fact):
+    begun = engine.begin(shipped[name], {}, now=NOW, opening=Said(text=opening))
+    assert fact not in begun.state["facts"]

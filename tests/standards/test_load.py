@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 import standards
+from standards.__main__ import main
 
 SHIPPED = Path(__file__).parents[2] / "data" / "standards"
 
@@ -128,3 +129,10 @@ def test_broken_standards_are_refused_whole(folder):
     with pytest.raises(standards.Invalid) as caught:
         standards.load(folder)
     assert "topics.yml" in str(caught.value)
+
+
+def test_the_command_prints_problems_and_fails(folder, capsys):
+    assert main(["check", str(folder)]) == 0
+    line = change(folder, "topics.yml", "queue: network", "queue: netwrk")
+    assert main(["check", str(folder)]) == 1
+    assert f"topics.yml:{line}: 'netwrk' is no queue; add it to queues.yml" in capsys.readouterr().err
