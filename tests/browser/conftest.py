@@ -48,3 +48,13 @@ async def stub() -> AsyncIterator[Stub]:
 @pytest.fixture
 def address(stub: Stub) -> str:
     return f"http://127.0.0.1:{stub.port}"
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, as "rule: the first element"; empty is right."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:200]} {v['nodes'][0].get('failureSummary', '')[:300]}"
+        for v in found["violations"]
+    ]

@@ -69,7 +69,12 @@ class RealDesk:
         release = var / "release"
         shutil.copytree(ROOT / "data" / "standards", release / "standards")
         self._settings = Settings(
-            var=var, release=release, bot_secret="s" * 20, token_secret="t" * 40, join_ms=0, messages_per_minute=1000
+            var=var,
+            release=release,
+            bot_secret="s" * 20,
+            token_secret="t" * 40,
+            join_ms=0,
+            messages_per_minute=1000,
         )
         self.port = 0
         self.parts: Any = None

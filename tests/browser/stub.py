@@ -9,6 +9,7 @@ import asyncio
 import json
 import secrets
 import socket
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -44,6 +45,7 @@ class Stub:
         self.holder = "BOT"
         self.place: int | None = None
         self.changed = asyncio.Event()
+        self.told = asyncio.Event()
         self.cut = 0
         self.streams = 0
         self.port = 0
@@ -95,6 +97,13 @@ class Stub:
             client_message_id=body["client_message_id"],
             attachment=shown,
         )
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Until what the widget posted makes the condition true."""
+        async with asyncio.timeout(10):
+            while not condition():
+                self.told.clear()
+                await self.told.wait()
 
     def drop_streams(self) -> None:
         self.cut += 1
@@ -174,6 +183,7 @@ def _api(app: Sanic, stub: Stub) -> None:
         if request.headers.get("x-csrf-token") != "c":
             return as_json({"error": {"code": "csrf", "message": "no token"}}, status=403)
         stub.tries.append(request.json["client_message_id"])
+        stub.told.set()
         if stub.refuse:
             stub.refuse -= 1
             return as_json({"error": {"code": "busy", "message": "busy"}}, status=503)
@@ -182,6 +192,7 @@ def _api(app: Sanic, stub: Stub) -> None:
                 {"error": {"code": "message_too_long", "message": "That is too long."}}, status=413
             )
         seq = stub.take(request.json)
+        stub.told.set()
         if stub.lose_answers:
             stub.lose_answers -= 1
             return as_json({}, status=502)
