@@ -41,8 +41,7 @@ release: setup ## make the candidate the current release; PREVIOUS=1 goes back t
 	@$(STACK) release $(if $(PREVIOUS),--previous)
 
 eval: setup ## how well the bot understands and the knowledge base finds
-	@$(STACK) train
-	@$(PYTHON) -m benchmarks eval
+	@$(PYTHON) -m benchmarks.held_out
 
 bench: setup ## speed and memory of the running stack against a bare Rasa
 	@$(STACK) train
