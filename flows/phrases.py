@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’`]")
 _WORD = re.compile(r"[^\W_]+")
@@ -17,14 +18,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_APOSTROPHES.sub("", text.lower())))
 
 
+@lru_cache(maxsize=4096)
+def _phrase(text: str) -> tuple[str, ...]:
+    """The words of a phrase of a file: the same few hundred at every turn."""
+    return words_of(text)
+
+
 def is_one_of(words: Sequence[str], phrases: Iterable[str]) -> bool:
     """The whole text is one of the phrases."""
-    return bool(words) and any(tuple(words) == words_of(phrase) for phrase in phrases)
+    return bool(words) and any(tuple(words) == _phrase(phrase) for phrase in phrases)
 
 
 def begins_with(words: Sequence[str], phrases: Iterable[str]) -> int:
     """How many words the longest phrase at the start of the text has; 0 for none."""
-    lengths = (len(each) for each in map(words_of, phrases) if each and tuple(words[: len(each)]) == each)
+    lengths = (len(each) for each in map(_phrase, phrases) if each and tuple(words[: len(each)]) == each)
     return max(lengths, default=0)
 
 
@@ -36,7 +43,7 @@ def holds(words: Sequence[str], phrases: Iterable[str], *, negations: Iterable[s
     itself and denies a single word only: "no smoke", but not "no, it works now".
     """
     no = frozenset(negations)
-    return max((len(each) for each in map(words_of, phrases) if _holds(words, each, no)), default=0)
+    return max((len(each) for each in map(_phrase, phrases) if _holds(words, each, no)), default=0)
 
 
 def _holds(words: Sequence[str], phrase: Sequence[str], no: frozenset[str]) -> bool:
