@@ -305,6 +305,6 @@ if __name__ == "__main__":
     parser.add_argument("--desk", default="http://127.0.0.1:8000")
     parser.add_argument("--port", type=int, default=8095)
     parser.add_argument("--user", default="U0EMPLOYEE")
-    parser.add_argument("--email", default="abel.tuter@example.com", help="who you are in the directory")
+    parser.add_argument("--email", default="giulia.marchetti@larkfield.example", help="who you are")
     given = parser.parse_args()
     asyncio.run(_terminal(given.desk, given.port, given.user, given.email))
