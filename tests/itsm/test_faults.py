@@ -278,3 +278,31 @@ async def _until(true) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("did not come true in five seconds")
+
+
+async def test_an_answer_that_drips_frees_its_thread_at_the_deadline(practice):
+    answers = 0
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal answers
+        answers += 1
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"result":[]}'
+        length = b"13" if answers > 1 else b"1000"
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + length + b"\r\n\r\n"
+        )
+        if answers > 1:
+            writer.write(body)
+        while answers == 1:
+            writer.write(b" ")
+            await asyncio.sleep(0.05)
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        servicenow = connect(practice.settings(url=f"http://127.0.0.1:{port}", deadline_s=0.6, threads=1))
+        with pytest.raises(Unavailable):
+            await servicenow.ping()
+        assert await servicenow.tickets.list(caller="a" * 32) == ()
+        servicenow.close()

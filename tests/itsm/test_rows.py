@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import datetime, timezone
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -11,6 +12,7 @@ from itsm.errors import Unavailable
 from itsm.servicenow import rows
 from itsm.servicenow.directory import ServiceNowDirectory
 from itsm.servicenow.tickets import ServiceNowTickets
+from itsm.tickets import IncidentDraft
 
 OTHERS = {
     "sys_id": "c" * 32,
@@ -84,3 +86,46 @@ def test_displayed_comments_are_read_with_their_writers_and_times():
     assert (first.by, first.text) == ("Bob (contractor) Li", "First.")
     assert second.at == datetime(2026, 11, 2, 8, 30, tzinfo=timezone.utc)
     assert rows.comments_shown("", "UTC") == ()
+
+
+class ShorteningGate(OthersGate):
+    """A server whose fields hold less than a stock one's, so that it keeps ten characters of each text."""
+
+    def __init__(self) -> None:
+        self.row: dict[str, str] = {}
+        self.files: list[dict] = []
+
+    def seconds_left(self):
+        return 4.0
+
+    async def read(self, path, work):
+        if path == "/attachment":
+            return self.files
+        if path == "/table/sys_user":
+            return [{**OTHERS, "sys_id": "e" * 32}]
+        return [self.row] if self.row else []
+
+    async def write(self, path, work, *, keep_s=0.0):
+        resource = MagicMock()
+        work(resource)
+        if path == "/attachment":
+            self.files.append(
+                {"file_name": "full-text.txt", "text": resource.request.call_args.kwargs["data"]}
+            )
+            return {}
+        sent = resource.create.call_args.args[0]
+        self.row = {**OTHERS, **sent, "description": sent["description"][:10]}
+        return self.row
+
+
+async def test_a_text_that_the_server_shortened_is_attached_whole_and_once():
+    gate = ShorteningGate()
+    tickets = ServiceNowTickets(gate, ServiceNowDirectory(gate), own_ids=True, time_zone="UTC")
+    draft = IncidentDraft(
+        caller="e" * 32, short_description="s", description="a long story", category="inquiry"
+    )
+
+    for _ in range(2):
+        await tickets.open(draft, key="key-of-mine")
+
+    assert [file["text"] for file in gate.files] == [b"s\n\na long story"]
