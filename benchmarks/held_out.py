@@ -1,7 +1,7 @@
 """`python -m benchmarks.held_out`: what the bot and the knowledge base make of lines nobody trained on.
 
-tests/held_out was written before any training line and any article. A line of an intent that does not exist yet
-is left out; a question whose article does not exist yet must be refused.
+tests/held_out was written before any training line and any article. A line of an intent that does not exist
+yet is left out; a question whose article does not exist yet must be refused.
 """
 
 from __future__ import annotations
