@@ -12,7 +12,7 @@ from actions.reply import Reply, say
 from actions.turn import Turn
 from kb_index import Found
 
-MISSED = frozenset({"utter_not_understood"})
+MISSED = frozenset({"utter_not_understood", "utter_out_of_scope"})
 """Responses that say "I did not understand": after one of them a person is offered."""
 ENOUGH_WORDS = 4
 """Words from which a message says enough to be a ticket's first line."""
@@ -27,6 +27,8 @@ class NotUnderstood:
         release = self.shelf.current()
         if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
             return answered(found.best, turn, seen=())
+        if turn.intent == "out_of_scope":
+            return Reply((say("utter_out_of_scope"),), asked="same")
         slots: dict[str, Any] = {}
         if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
             slots = {"filed": None, "problem": of_words(turn.text, turn.intent, release).to_slot()}

@@ -8,7 +8,7 @@ from actions.reply import Reply, say
 from actions.turn import Turn
 from wire.keys import local_reference
 
-INTENTS = frozenset({"greet", "thank", "help", "bot_challenge", "out_of_scope"})
+INTENTS = frozenset({"greet", "thank", "help", "bot_challenge"})
 
 
 @dataclass(frozen=True)

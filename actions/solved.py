@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.answer import answered, ask
 from actions.problem import known
-from actions.release import Shelf
+from actions.release import Release, Shelf
 from actions.reply import EMPTY, Reply, Say, record, say
 from actions.turn import Turn
 from flows.model import Flow
+from kb_index import Found
 from wire.cards import Outcome
 
 
@@ -26,7 +28,7 @@ class Solved:
         if left:
             return Reply((_go_back(left),), EMPTY, form="leave", asked="left")
         if problem is None and turn.slots.get("asked") != "working":
-            return Reply((say("utter_glad"),), EMPTY, form="leave")
+            return await _about_nothing(turn, release)
         return Reply((_solved(turn, problem.topic if problem else "general"),), EMPTY, form="leave")
 
 
@@ -39,6 +41,13 @@ class LeaveTheOther:
     async def __call__(self, turn: Turn) -> Reply:
         card = Outcome("solved", "confirmed")
         return Reply((say("utter_other_left", card),), {**EMPTY, "left": None})
+
+
+async def _about_nothing(turn: Turn, release: Release) -> Reply:
+    """Nothing was to be solved: perhaps the words only sound like it ("the screen is blue")."""
+    if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
+        return answered(found.best, turn, seen=())
+    return Reply((say("utter_solved_what"),), EMPTY)
 
 
 def _solved(turn: Turn, topic: str) -> Say:

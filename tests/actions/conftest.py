@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import flows
 import pytest
+from employee import Conversation, KnowsLittle
+
+import flows
 import standards
 from actions.release import Release, Shelf
-from employee import Conversation, KnowsLittle
 from itsm.memory import MemoryTickets
 from language.lexicon import Lexicon
 

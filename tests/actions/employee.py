@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
 from actions.bootstrap import doors
 from actions.door import Door
 from actions.release import Shelf
 from itsm.tickets import Tickets
 from kb_index import Found, NotCovered, Passage
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 ROOT = Path(__file__).resolve().parents[2]
 CALENDAR = Passage(
-    "share-calendar", "1.2", "Share your calendar", "In Outlook", "Right-click **Calendar**.", 0.91, topic="email"
+    "share-calendar", "1.2", "Share your calendar", "In Outlook", "Right-click **Calendar**.", 0.91,
+    topic="email",
 )
 CALENDAR_ON_A_MAC = Passage(
     "mac-calendar", "1.0", "Calendars on a Mac", "Permissions", "Choose **Organise**.", 0.74, topic="email"
@@ -123,7 +125,7 @@ class Conversation:
         self.slots = {**self.slots, **{e["name"]: e["value"] for e in events if e["event"] == "slot"}}
         if any(e["event"] == "active_loop" and e["name"] is None for e in events):
             self.loop = ""
-        if form and any(e["event"] == "slot" and e["name"] == "requested_slot" and not e["value"] for e in events):
+        if form and any(e.get("name") == "requested_slot" and not e["value"] for e in events):
             self.loop = ""
         if not any(e["event"] == "action_execution_rejected" for e in events):
             self.events.append({"event": "action", "name": form or action})

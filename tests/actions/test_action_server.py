@@ -13,12 +13,13 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from employee import domain
+from sanic import Sanic
+
 from actions.bootstrap import doors
 from actions.door import Door
 from actions.reply import Reply
 from actions.server import HEADER, create_app
-from employee import domain
-from sanic import Sanic
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-shared-secret"
@@ -27,8 +28,9 @@ SECRET = "a-shared-secret"
 def call(action: str, text: str = "hello", intent: str = "greet") -> dict:
     message = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": [], "metadata": {}}
     tracker = {
-        "sender_id": "c-1", "slots": {}, "latest_message": message, "events": [{"event": "user", "text": text}],
-        "paused": False, "followup_action": None, "active_loop": {}, "latest_action_name": "action_listen",
+        "sender_id": "c-1", "slots": {}, "latest_message": message,
+        "events": [{"event": "user", "text": text}], "paused": False,
+        "followup_action": None, "active_loop": {}, "latest_action_name": "action_listen",
     }
     return {"next_action": action, "tracker": tracker, "domain": domain(), "version": "3.6.21"}
 
@@ -84,7 +86,9 @@ async def test_an_unknown_action_is_a_404_that_names_it(server):
     assert (answer.status_code, answer.json()["action_name"]) == (404, "action_make_coffee")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"{}", b'{"next_action": 1, "tracker": {}}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"x"', b"{}", b'{"next_action": 1, "tracker": {}}', b"\xff"]
+)
 async def test_what_is_no_action_call_is_a_400_that_repeats_nothing(server, body):
     answer = await server.post("/webhook", content=body)
     assert answer.status_code == 400

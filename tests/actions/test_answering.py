@@ -33,7 +33,8 @@ async def test_an_answer_that_helped_is_counted_as_deflected(anna, knowledge):
     await anna.says(QUESTION, "how_to", "action_answer")
     said = await anna.says("yes", "affirm", "action_answer_helped")
     assert said.card("feedback")["helped"] is True
-    assert (said.card("outcome")["outcome"], said.card("outcome")["deflection"]) == ("information", "confirmed")
+    ended = said.card("outcome")
+    assert (ended["outcome"], ended["deflection"]) == ("information", "confirmed")
     assert anna.slots["answer"] is None
 
 
@@ -97,3 +98,11 @@ async def test_smoke_in_the_words_for_a_ticket_gives_way_to_a_person(anna):
     handed = await anna.runs("action_not_understood")
     assert handed.card("handoff")["queue"] == "hardware"
     assert anna.loop == ""
+
+
+async def test_what_is_out_of_scope_is_looked_up_too_before_it_is_declined(anna, knowledge):
+    declined = await anna.says("can you order me a pizza?", "out_of_scope", "action_not_understood")
+    assert declined.responses == ["utter_out_of_scope"]
+    knowledge.knows(CALENDAR)
+    found = await anna.says("calendar for the football club", "out_of_scope", "action_not_understood")
+    assert found.card("answer")["article"] == "share-calendar"

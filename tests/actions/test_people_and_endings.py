@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from itsm.errors import Unavailable
 from itsm.tickets import IncidentDraft
 
@@ -64,9 +65,11 @@ async def test_it_works_after_the_agent_is_a_confirmed_solution(anna):
     assert (said.card("outcome")["outcome"], said.card("outcome")["topic"]) == ("solved", "vpn")
 
 
-async def test_it_works_said_about_nothing_is_no_solved_problem(anna):
-    said = await anna.says("it works", "solved", "action_solved")
+async def test_it_works_said_about_nothing_is_looked_up_and_no_solved_problem(anna, knowledge):
+    said = await anna.says("the screen is blue", "solved", "action_solved")
+    assert knowledge.asked == ["the screen is blue"]
     assert said.cards == []
+    assert said.responses == ["utter_solved_what"]
 
 
 async def test_ones_own_tickets_are_read_back(anna, tickets):
@@ -74,7 +77,8 @@ async def test_ones_own_tickets_are_read_back(anna, tickets):
     await filed(tickets, short="Screen flickers")
     await filed(tickets, caller="u-bob", short="Bob's secret")
     said = await anna.says("my tickets?", "ticket_status", "action_ticket_status")
-    assert {item["short_description"] for item in said.card("tickets")["items"]} == {"Mouse is dead", "Screen flickers"}
+    shown = {item["short_description"] for item in said.card("tickets")["items"]}
+    assert shown == {"Mouse is dead", "Screen flickers"}
     assert "Bob" not in said.text
 
 
@@ -113,7 +117,7 @@ async def test_frustration_in_a_flow_is_heard_and_a_person_offered_without_a_sec
 async def test_stopping_in_the_middle_leaves_nothing_and_counts_as_abandoned(anna):
     await in_a_flow(anna)
     said = await anna.says("stop", "stop", "action_stop")
-    assert said.card("outcome") == {"card": "outcome", "outcome": "abandoned", "deflection": "none", "topic": "vpn"}
+    assert (said.card("outcome")["outcome"], said.card("outcome")["topic"]) == ("abandoned", "vpn")
     assert (anna.loop, anna.slots["flow"], anna.slots["problem"]) == ("", None, None)
 
 
@@ -159,10 +163,11 @@ async def test_a_desk_that_never_closes_says_so(anna):
 async def test_times_are_spoken_in_the_persons_own_zone(opens, words):
     from datetime import datetime
 
+    from employee import domain
+
     from actions.opening_hours import spoken
     from actions.turn import Turn
     from actions.words import Words
-    from employee import domain
     from wire.turn import Person, TurnContext
 
     context = TurnContext("c", 1, "web", Person("u"), "2026-11-23T09:00:00+00:00", time_zone="Europe/Rome")
