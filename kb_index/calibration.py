@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 EVERYDAY_REFUSED = 0.995  # of everyday questions, whatever that costs
 TAKEN_AWAY_REFUSED = 0.85  # of questions whose article is not there, unless that costs more than
-KEPT = 0.92  # this share of the answerable ones
-PENALTY = 1e-2  # keeps the weights finite when the two kinds of question do not overlap
+KEPT = 0.94  # this share of the answerable ones
+PENALTY = 1e-3  # keeps the weights finite when the two kinds of question do not overlap
 STEPS = 50
 FEATURES = 5
 

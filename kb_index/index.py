@@ -75,12 +75,12 @@ class Index:
             self._counted(question.words)[pieces],
         )
 
-    def covered(self, asked: Sequence[str], article: int) -> float:
+    def covered(self, asked: Sequence[str], article: int, *, without: int = -1) -> float:
         """Which share of the question's meaning-bearing words the article has, 0 to 1. A word that stands
-        in no article weighs most."""
+        in no article weighs most. ``without`` as in ``signals``."""
         weights = {word: self._rarity(word) for word in set(asked)}
         total = sum(weights.values())
-        known = self._vocabulary(article)
+        known = self._vocabulary(article, without)
         return sum(weight for word, weight in weights.items() if word in known) / total if total else 0.0
 
     def _candidates(self, question: Question, readable: NDArray[np.bool_]) -> tuple[Any, Any]:
@@ -117,11 +117,13 @@ class Index:
     def _rarity(self, word: str) -> float:
         return math.log(1 + len(self.contents.pieces) / (1 + self.counts.get(word, 0)))
 
-    def _vocabulary(self, article: int) -> set[str]:
+    def _vocabulary(self, article: int, without: int) -> set[str]:
         entry = self.contents.entries[article]
         first, end = np.searchsorted(self.owners, [article, article + 1])
         texts = [piece.words(entry) for piece in self.contents.pieces[first:end]]
-        return set(words("\n".join([*texts, *entry.ways_to_ask])))
+        row = int(self.question_starts[article])
+        asked = [line for n, line in enumerate(entry.ways_to_ask, start=row) if n != without]
+        return set(words("\n".join([*texts, *asked])))
 
 
 def save_contents(folder: Path, contents: Contents) -> None:

@@ -48,16 +48,20 @@ def answers(
     signals = index.signals(question, readable, without=without)
     scores = fused(signals, WEIGHTS)
     return [
-        _answer(index, question, signals, scores, article)
+        _answer(index, question, signals, scores, article, without)
         for article, _ in by_article(signals, scores)[:EVIDENCE_FOR]
     ]
 
 
-def _answer(index: Index, question: Question, signals: Signals, scores: Scores, article: int) -> Answer:
+def _answer(
+    index: Index, question: Question, signals: Signals, scores: Scores, article: int, without: int
+) -> Answer:
     mine = np.flatnonzero(signals.articles == article)
     quoted = mine[int(np.argmax(scores[mine] + _fit_to_quote(index, question, signals.pieces[mine])))]
-    text = float(max(signals.passage[mine].max(), signals.window[mine].max()))
-    evidence = Evidence(text, float(signals.question[quoted]), index.covered(question.words, article))
+    evidence = Evidence(
+        float(max(signals.passage[mine].max(), signals.window[mine].max())),
+        float(signals.question[quoted]), index.covered(question.words, article, without=without),
+    )
     return Answer(article, int(signals.pieces[quoted]), evidence)
 
 

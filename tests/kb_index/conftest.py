@@ -46,14 +46,19 @@ def approved(article: Article) -> Article:
 
 def about(id_: str, subject: str, **fields) -> Article:
     """An article in review; ``subject`` stands in its title, text and asked-as lines."""
-    body = f"You need {subject}.\n\n## Windows\n1. Open {subject}.\n2. Select **Start**.\n\n## When to ask us\nAsk."
+    steps = f"## Windows\n1. Open {subject}.\n2. Select **Start**."
+    body = f"You need {subject}.\n\n{steps}\n\n## When to ask us\nAsk."
     asked = (f"how do I use {subject}", f"{subject} broken", f"help with {subject}")
     return Article(id_, f"Use {subject}", "general", body, owner="Team", asked_as=asked, **fields)
 
 
 SUBJECTS = {
-    "calendar": "share calendar colleague", "vpn": "vpn tunnel connect", "printer": "printer toner paper",
-    "wifi": "wireless network signal", "password": "password reset expired", "mailbox": "mailbox quota full",
+    "calendar": "share calendar colleague",
+    "vpn": "vpn tunnel connect",
+    "printer": "printer toner paper",
+    "wifi": "wireless network signal",
+    "password": "password reset expired",
+    "mailbox": "mailbox quota full",
 }
 
 

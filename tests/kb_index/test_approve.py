@@ -34,7 +34,9 @@ def test_an_approved_article_stands_and_checks_clean(path):
 def test_all_but_state_and_approval_stays_as_written(path):
     approve(path, by="Ada", on=DAY)
     lines = path.read_text().splitlines()
-    kept = [line for line in lines if not line.startswith(("state:", "approval:", "  person", "  date", "  hash"))]
+    kept = [
+        line for line in lines if not line.startswith(("state:", "approval:", "  person", "  date", "  hash"))
+    ]
     assert kept == [line for line in GOOD.splitlines() if not line.startswith("state:")]
 
 

@@ -19,7 +19,9 @@ ONLY_BM25 = Weights(passage=0, window=0, document=0, question=0, bm25=1)
 
 def signals(**given):
     count = len(next(iter(given.values())))
-    arrays = {f.name: np.zeros(count) for f in fields(Signals)} | {n: np.array(v, float) for n, v in given.items()}
+    arrays = {f.name: np.zeros(count) for f in fields(Signals)} | {
+        n: np.array(v, float) for n, v in given.items()
+    }
     return Signals(**{**arrays, "pieces": np.arange(count), "articles": np.array([0, 0, 1, 2][:count])})
 
 
@@ -45,13 +47,19 @@ def test_an_article_is_as_good_as_its_best_passage():
 
 @pytest.mark.parametrize(
     ("ranking", "relevant", "expected"),
-    [("abc", "a", (1, 1.0, 1.0)), ("bac", "a", (0, 0.5, 1 / math.log2(3))), ("bcd", "a", (0, 0.0, 0.0)),
-     ("bac", "ac", (0, 0.5, (1 / math.log2(3) + 0.5) / (1 + 1 / math.log2(3))))],
+    [
+        ("abc", "a", (1, 1.0, 1.0)),
+        ("bac", "a", (0, 0.5, 1 / math.log2(3))),
+        ("bcd", "a", (0, 0.0, 0.0)),
+        ("bac", "ac", (0, 0.5, (1 / math.log2(3) + 0.5) / (1 + 1 / math.log2(3)))),
+    ],
 )
 def test_figures_of_one_ranking(ranking, relevant, expected):
-    assert (hit(ranking, relevant, 1), reciprocal_rank(ranking, relevant), ndcg(ranking, relevant)) == pytest.approx(
-        expected
-    )
+    assert (
+        hit(ranking, relevant, 1),
+        reciprocal_rank(ranking, relevant),
+        ndcg(ranking, relevant),
+    ) == pytest.approx(expected)
 
 
 def test_the_eleventh_place_counts_for_nothing():
@@ -64,18 +72,30 @@ def test_a_summary_counts_refusals_apart_from_rankings():
     asked = [("ab", "a", True), ("ab", "b", False), ("ab", "", False), ("ab", "", True), ("ab", "", False)]
     found = summary(asked, [1.0, 3.0, 2.0, 9.0, 4.0])
     assert (found["hit@1"], found["hit@3"], found["answered"], found["refused"], found["ms_p50"]) == (
-        0.5, 1.0, 0.5, 0.6667, 3.0,
+        0.5,
+        1.0,
+        0.5,
+        0.6667,
+        3.0,
     )
     assert summary([("ab", "a", True)], [])["refused"] is None
 
 
 def spread(centre, count=40):
-    return [Evidence(centre + (n % 7 - 3) * 0.02, centre + (n % 5 - 2) * 0.02, min(1.0, centre)) for n in range(count)]
+    return [
+        Evidence(centre + (n % 7 - 3) * 0.02, centre + (n % 5 - 2) * 0.02, min(1.0, centre))
+        for n in range(count)
+    ]
 
 
 def test_what_can_be_told_apart_is_told_apart():
     made = calibrate(spread(0.75), everyday=spread(0.2), taken_away=spread(0.45))
-    assert made.measured == {"answered": 1.0, "everyday_refused": 1.0, "taken_away_refused": 0.85, "questions": 120.0}
+    assert made.measured == {
+        "answered": 1.0,
+        "everyday_refused": 1.0,
+        "taken_away_refused": 0.85,
+        "questions": 120.0,
+    }
     assert made.probability(Evidence(0.8, 0.8, 0.8)) > 0.9
     assert made.probability(Evidence(0.2, 0.2, 0.2)) < 0.05
 
@@ -89,7 +109,9 @@ def test_without_any_question_the_threshold_is_even_odds():
     assert calibrate([], everyday=[], taken_away=[]).threshold == pytest.approx(0.5)
 
 
-@given(*[st.lists(st.builds(Evidence, *[st.floats(-1, 1)] * 2, st.floats(0, 1)), max_size=12) for _ in range(3)])
+@given(
+    *[st.lists(st.builds(Evidence, *[st.floats(-1, 1)] * 2, st.floats(0, 1)), max_size=12) for _ in range(3)]
+)
 def test_a_probability_is_one_whatever_was_asked(kept, everyday, taken):
     made = calibrate(kept, everyday=everyday, taken_away=taken)
     assert 0 <= made.threshold <= 1

@@ -48,7 +48,9 @@ def test_only_the_audience_reaches_what_is_meant_for_it():
 
 
 @given(
-    st.sampled_from(State), st.booleans(), st.booleans(),
+    st.sampled_from(State),
+    st.booleans(),
+    st.booleans(),
     st.sampled_from([None, date(2026, 6, 14), TODAY, date(2026, 6, 16)]),
     st.sets(st.sampled_from(["all", "finance", "IT"]), min_size=1),
     st.sets(st.sampled_from(["all", "finance", "IT", "contractors"])),
@@ -58,7 +60,10 @@ def test_reachable_means_every_condition_at_once(state, stamped, changed, until,
     article = approved(article) if stamped else article
     article = replace(article, state=state, valid_until=until, body=article.body + "!" * changed)
     expected = (
-        state is State.APPROVED and stamped and not changed and until not in (date(2026, 6, 14),)
+        state is State.APPROVED
+        and stamped
+        and not changed
+        and until not in (date(2026, 6, 14),)
         and ("all" in audience or bool(audience & person))
     )
     assert reachable(article, audiences=person, today=TODAY) is expected

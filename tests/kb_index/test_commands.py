@@ -13,7 +13,11 @@ from tests.kb_index.conftest import WordEncoder
 from tests.kb_index.texts import GOOD, changed
 
 ROWS = [
-    {"id": "vpn/drops", "title": "VPN drops", "text": "The tunnel ends.\n## Cure\n1. Restart the tunnel client."},
+    {
+        "id": "vpn/drops",
+        "title": "VPN drops",
+        "text": "The tunnel ends.\n## Cure\n1. Restart the tunnel client.",
+    },
     {"id": "ink", "title": "Printer ink", "text": "Replace the toner cartridge of the printer."},
 ]
 QUERIES = [
@@ -55,14 +59,24 @@ def test_check_names_file_line_and_remedy_and_fails(run, articles):
 
 def test_check_of_good_articles_counts_them(run, articles):
     result = run("check", "--articles", articles, "--today", "2026-06-01", "--json")
-    assert (result.exit_code, last(result)) == (0, {"articles": 1, "approved": 0, "problems": 0, "reminders": 0})
+    assert (result.exit_code, last(result)) == (
+        0,
+        {"articles": 1, "approved": 0, "problems": 0, "reminders": 0},
+    )
 
 
 def test_approve_build_ask_in_a_row(run, articles, tmp_path):
-    assert run("approve", "share-calendar", "--by", "Ada", "--on", "2026-05-01", "--articles", articles).exit_code == 0
+    assert (
+        run(
+            "approve", "share-calendar", "--by", "Ada", "--on", "2026-05-01", "--articles", articles
+        ).exit_code
+        == 0
+    )
     built = run("build", "--articles", articles, "--index", tmp_path / "index", "--json")
     assert (built.exit_code, last(built)["articles"], last(built)["fresh"]) == (0, 1, True)
-    asked = run("ask", "how do I share my calendar", "--index", tmp_path / "index", "--today", "2026-06-01", "--json")
+    asked = run(
+        "ask", "how do I share my calendar", "--index", tmp_path / "index", "--today", "2026-06-01", "--json"
+    )
     assert last(asked)["covered"] is True
     assert last(asked)["best"]["heading"] == "Windows"
     words = run("ask", "how do I share my calendar", "--index", tmp_path / "index", "--today", "2026-06-01")
@@ -97,8 +111,16 @@ def test_evaluate_prints_every_figure_on_the_last_line(run, tmp_path):
     result = run("evaluate", "--corpus", corpus, "--queries", queries, "--json")
     figures = last(result)
     assert result.exit_code == 0
-    assert {k: figures[k] for k in ("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "refused", "queries")} == {
-        "hit@1": 1.0, "hit@3": 1.0, "hit@5": 1.0, "mrr@10": 1.0, "ndcg@10": 1.0, "refused": 1.0, "queries": 3,
+    assert {
+        k: figures[k] for k in ("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "refused", "queries")
+    } == {
+        "hit@1": 1.0,
+        "hit@3": 1.0,
+        "hit@5": 1.0,
+        "mrr@10": 1.0,
+        "ndcg@10": 1.0,
+        "refused": 1.0,
+        "queries": 3,
     }
     assert figures["passages_s"] > 0
     assert figures["ms_p50"] > 0
@@ -114,4 +136,3 @@ def test_a_malformed_row_is_named_with_its_line(run, tmp_path, row, message):
     result = run("evaluate", "--corpus", lines(tmp_path / "c.jsonl", ROWS), "--queries", queries)
     assert result.exit_code == 1
     assert message in result.stderr
-

@@ -14,6 +14,7 @@ from kb_index import manifest
 from kb_index.article import State, reachable
 from kb_index.build import build_from
 from kb_index.errors import IndexDamaged, IndexMissing, WrongModel
+from kb_index.index import load
 from kb_index.knowledge_base import Found, KnowledgeBase, NotCovered
 from tests.kb_index.conftest import SUBJECTS, TODAY, WordEncoder, about, approved
 
@@ -37,7 +38,12 @@ def mentioned(answer):
 
 def test_an_answer_quotes_the_steps_and_cites_article_and_version(folder):
     best = ask(KnowledgeBase.open(folder, WordEncoder())).best
-    assert (best.article, best.version, best.title, best.heading) == ("vpn", "1", "Use vpn tunnel connect", "Windows")
+    assert (best.article, best.version, best.title, best.heading) == (
+        "vpn",
+        "1",
+        "Use vpn tunnel connect",
+        "Windows",
+    )
     assert best.text == "1. Open vpn tunnel connect.\n2. Select **Start**."
     assert 0.5 < best.score <= 1
 
@@ -62,16 +68,22 @@ def test_each_of_the_others_is_another_article(folder):
     assert len(set(articles)) == len(articles) == 4
 
 
-STATES = st.fixed_dictionaries({
-    "state": st.sampled_from(State), "changed": st.booleans(), "audience": st.sampled_from(["all", "finance", "IT"]),
-    "days": st.sampled_from([None, -1, 0, 1]),
-})
+STATES = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(State),
+        "changed": st.booleans(),
+        "audience": st.sampled_from(["all", "finance", "IT"]),
+        "days": st.sampled_from([None, -1, 0, 1]),
+    }
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STATES, min_size=1, max_size=6), st.sets(st.sampled_from(["all", "finance", "contractors"])))
 def test_what_is_not_reachable_is_never_mentioned(tmp_path_factory, fates, person):
-    articles = [_fated(id_, subject, fate) for (id_, subject), fate in zip(SUBJECTS.items(), fates, strict=False)]
+    articles = [
+        _fated(id_, subject, fate) for (id_, subject), fate in zip(SUBJECTS.items(), fates, strict=False)
+    ]
     folder = tmp_path_factory.mktemp("index")
     build_from(articles, folder, WordEncoder())
     base = KnowledgeBase.open(folder, WordEncoder())
@@ -160,7 +172,9 @@ def test_a_damaged_file_is_named(folder, name, damage):
         KnowledgeBase.open(folder, WordEncoder())
 
 
-@pytest.mark.parametrize(("key", "value"), [("format", 99), ("passages", 1), ("calibration", {}), ("model", 1)])
+@pytest.mark.parametrize(
+    ("key", "value"), [("format", 99), ("passages", 1), ("calibration", {}), ("model", 1)]
+)
 def test_a_manifest_that_does_not_fit_is_an_error(folder, key, value):
     path = folder / manifest.NAME
     path.write_text(json.dumps({**json.loads(path.read_text()), key: value}))
@@ -188,3 +202,13 @@ def test_a_release_that_turns_its_link_is_noticed(tmp_path, library):
     (tmp_path / "next").symlink_to("two")
     (tmp_path / "next").rename(tmp_path / "current")
     assert "vpn" not in mentioned(ask(base))
+
+
+def test_calibration_asks_each_line_as_if_nobody_had_written_it_down(folder):
+    index = load(folder / manifest.read(folder).generation)
+    asked = ("broken", "quota")
+    row = int(index.question_starts[1]) + 2
+    assert index.contents.entries[1].ways_to_ask[2] == "mailbox quota full broken"
+    assert index.covered(("broken",), 1) == 1
+    assert index.covered(("broken",), 1, without=row) == 0
+    assert 0 < index.covered(asked, 1, without=row) < 1

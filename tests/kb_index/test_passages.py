@@ -24,7 +24,9 @@ Text with a [link](https://x.example/y).
 
 def test_every_heading_begins_a_passage_that_carries_the_headings_above():
     assert [(s.heading, s.text) for s in sections(BODY)] == [
-        ("", "Lead in."), ("Windows", "1. Open it.\n2. Select **OK**."), ("Windows: Older", "- One"),
+        ("", "Lead in."),
+        ("Windows", "1. Open it.\n2. Select **OK**."),
+        ("Windows: Older", "- One"),
         ("Mac", "Text with a [link](https://x.example/y)."),
     ]
 

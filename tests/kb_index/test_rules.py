@@ -35,7 +35,16 @@ def test_a_good_article_has_no_problem():
         ("1.\tOpen it.", 19, "a tab"),
         (f"1. {'x ' * (MAX_STEP // 2 + 2)}", 19, f"a step of {MAX_STEP + 3} characters"),
     ],
-    ids=["inline html", "html block", "script link", "hidden script link", "relative link", "picture", "tab", "long"],
+    ids=[
+        "inline html",
+        "html block",
+        "script link",
+        "hidden script link",
+        "relative link",
+        "picture",
+        "tab",
+        "long",
+    ],
 )
 def test_what_a_chat_cannot_quote_is_a_problem_at_its_line(new, line, message):
     assert (line, message) in found(changed(STEP, new))

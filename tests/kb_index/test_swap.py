@@ -53,8 +53,12 @@ def test_killed_at_every_step_either_the_old_or_the_new_index_answers(tmp_path, 
             dying(patch, at)
             with pytest.raises(Killed):
                 build_from(NEW, folder, WordEncoder())
-        assert [answer(folder, "how do I use vpn tunnel connect"), answer(folder, "scanner glass dust broken")] in (
-            ["vpn", None], [None, "scanner"],
+        assert [
+            answer(folder, "how do I use vpn tunnel connect"),
+            answer(folder, "scanner glass dust broken"),
+        ] in (
+            ["vpn", None],
+            [None, "scanner"],
         )
 
 
