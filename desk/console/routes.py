@@ -129,10 +129,10 @@ async def transfer(request: Request, opened: str) -> HTTPResponse:
 async def close(request: Request, opened: str) -> HTTPResponse:
     """End it, with how it ended."""
     here, agent = await acting(request)
-    outcome = field(request, "outcome")
-    if outcome not in dict(views.OUTCOMES):
+    resolution = field(request, "resolution")
+    if resolution not in dict(views.RESOLUTIONS):
         return _back(request, f"/console/c/{opened}", "empty")
-    return await _done(request, opened, here.switchboard.close(opened, agent, outcome))
+    return await _done(request, opened, here.switchboard.close(opened, agent, resolution))
 
 
 @blueprint.post("/c/<opened:str>/typing")
@@ -183,6 +183,6 @@ async def _page(request: Request, opened: str) -> HTTPResponse:
         context=views.context(c, said, names) if c else None,
         person=views.name_of(c) if c else "",
         queues=here.desk.standards().queues,
-        outcomes=views.OUTCOMES,
+        resolutions=views.RESOLUTIONS,
         problem=_PROBLEMS.get(request.args.get("problem", ""), ""),
     )

@@ -99,7 +99,7 @@ async def _news(parts: Parts, agent: AgentRef, csrf: str, opened: str, sent: Sen
     for line in views.transcript([e for e in events if e.seq > sent.after], names):
         found.append(frame("line", fragment("_line.html", line=line, person=views.name_of(c)), line.seq))
     sent.after = max([sent.after, *(e.seq for e in events)])
-    choices = {"queues": parts.desk.standards().queues, "outcomes": views.OUTCOMES}
+    choices = {"queues": parts.desk.standards().queues, "resolutions": views.RESOLUTIONS}
     found += sent.news("actions", fragment("_actions.html", c=c, agent=agent, csrf=csrf, **choices))
     return found + sent.news("context", fragment("_context.html", context=views.context(c, events, names)))
 

@@ -15,8 +15,8 @@ from desk.core.queue import Waiting, in_order
 from desk.core.summary import summarise
 from desk.markup import escape, render
 
-# How an agent may end a conversation, as the log and the agent call it.
-OUTCOMES = (
+# What may have come of a conversation, as the log and the agent call it.
+RESOLUTIONS = (
     ("solved", "Solved"),
     ("information", "Question answered"),
     ("request", "Became a request"),
@@ -188,6 +188,11 @@ def _with(words: str, more: object) -> str:
     return f"{words}: {more}" if more else words
 
 
+def _result(event: Event) -> str:
+    word = str(event.data.get("resolution") or event.data.get("outcome") or "")
+    return dict(RESOLUTIONS).get(word, word)
+
+
 def _queue(event: Event, titles: Mapping[str, str]) -> str:
     name = str(event.data.get("queue", ""))
     return titles.get(name, name)
@@ -206,7 +211,7 @@ _FACTS: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
     "person_wanted": lambda e, _: "The person asked for a person",
     "lease_lost": lambda e, _: "The agent's connection was lost",
     "unaccepted": lambda e, _: "Nobody has taken it yet; the person was told",
-    "closed": lambda e, _: _with(f"{e.author_name or 'The desk'} closed it", e.data.get("outcome")),
+    "closed": lambda e, _: _with(f"{e.author_name or 'The desk'} closed it", _result(e)),
     "survey": lambda e, _: f"Rated the {e.data.get('about')}: {e.data.get('score')} of 5",
 }
 

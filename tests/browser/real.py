@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import shutil
 import socket
@@ -13,9 +14,12 @@ from sanic import Sanic
 from desk.app import create_app
 from desk.blueprints import BLUEPRINTS
 from desk.bootstrap import make_parts
+from desk.core.events import is_visible
 from desk.intake import Inbound
 from desk.settings import Settings
+from desk.store import log
 from desk.store.migrate import migrate
+from desk.switchboard import AgentRef
 from itsm.directory import Person
 from itsm.memory import MemoryDirectory, MemoryTickets
 from tests.browser.chromium import ROOT
@@ -95,6 +99,9 @@ class RealDesk:
         return f"http://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
+        """As when it is killed: open streams are cut, not said goodbye to."""
+        for connection in list(self._server.connections):
+            connection.abort()
         await self._server.before_stop()
         await self._server.close()
         await self._server.after_stop()
@@ -102,9 +109,32 @@ class RealDesk:
     async def write(self, conversation: str, text: str) -> int:
         return int(await self.parts.intake.receive(conversation, Inbound(secrets.token_hex(6), text=text)))
 
+    async def seen_by_the_person(self, conversation: str) -> list[str]:
+        async with self.parts.desk.db.read() as connection:
+            events = await log.events_of(connection, conversation)
+        return [str(e.data.get("text", "")) for e in events if is_visible(e)]
+
+    async def accept_as_kim(self, conversation: str) -> None:
+        await self.parts.switchboard.accept(conversation, AgentRef("kim", "Kim Park"))
+
     async def handoff(self, person: dict[str, Any] = ANA) -> str:
         """Somebody's conversation, as far as the queue."""
         conversation = str((await self.parts.intake.open(person, "web")).id)
         await self.write(conversation, "my vpn keeps dropping <script>alert(1)</script>.")
         await self.write(conversation, "let me talk to a person.")
+        await self._until_queued(conversation)
         return conversation
+
+    async def _until_queued(self, conversation: str) -> None:
+        """The bot's turns run beside; nobody there to take it counts as waiting too."""
+        watcher = self.parts.desk.live.watch(conversation)
+        try:
+            async with asyncio.timeout(10):
+                while True:
+                    async with self.parts.desk.db.read() as connection:
+                        events = await log.events_of(connection, conversation)
+                    if any(e.kind in {"queued", "handoff_offered"} for e in events):
+                        return
+                    await watcher.wait(1)
+        finally:
+            self.parts.desk.live.leave(watcher, conversation)

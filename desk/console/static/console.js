@@ -39,8 +39,8 @@
     localTimes(document); badge();
     if (follow) toEnd();
   });
-  document.body.addEventListener("htmx:sseError", () => { byId("line-state").hidden = false; });
-  document.body.addEventListener("htmx:sseOpen", () => { byId("line-state").hidden = true; });
+  document.body.addEventListener("htmx:sseError", () => { byId("line-state").hidden = false; document.body.dataset.live = "no"; });
+  document.body.addEventListener("htmx:sseOpen", () => { byId("line-state").hidden = true; document.body.dataset.live = "yes"; });
 
   let clearing = 0;
   function typing() {
