@@ -13,7 +13,7 @@ from sandbox.errors import ApiError, no_record
 from sandbox.records import Actor
 from sandbox.schema import TABLES
 from sandbox.store import Row
-from sandbox.table_api import base_of, query_of, view_of
+from sandbox.table_api import base_of, query_of, view_of, whole
 
 _TABLE = TABLES["sys_attachment"]
 _LIMIT = 1000
@@ -34,7 +34,7 @@ async def listing(request: Request) -> HTTPResponse:
 
     def work(actor: Actor, hidden: frozenset[str]) -> HTTPResponse:
         query = query_of(request, instance.store, _TABLE)
-        limit = int(request.args.get("sysparm_limit", "").strip() or _LIMIT)
+        limit = whole(request, "sysparm_limit", _LIMIT)
         found = records.search(instance.store, _TABLE, query, actor, limit=limit, offset=0, hidden=hidden)
         shown = [_shown(request, instance, row, actor) for row in found.rows]
         return as_json({"result": shown}, headers={"X-Total-Count": str(found.total)})

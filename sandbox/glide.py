@@ -48,18 +48,29 @@ def relative(value: str, *, now: datetime) -> str | None:
     parts = value.strip("@").split("@")
     if len(parts) != 3 or parts[0] not in _SECONDS or not parts[2].isdigit():
         return None
-    seconds = _SECONDS[parts[0]] * int(parts[2])
-    return stamp(now + timedelta(seconds=seconds if parts[1] == "ahead" else -seconds))
+    count = int(parts[2])
+    moment = _moved(now, parts[0], count if parts[1] == "ahead" else -count)
+    return stamp(moment) if moment else None
 
 
 def _ago(name: str, count: int, now: datetime) -> str | None:
     found = _UNIT.fullmatch(name)
     if found is None:
         return None
-    moment = now - timedelta(seconds=_SECONDS[found.group(1)[:-1]] * count)
+    moment = _moved(now, found.group(1)[:-1], -count)
+    if moment is None:
+        return None
     if found.group(2) is None:
         return stamp(moment)
     return stamp(_start(moment) if found.group(2) == "Start" else _start(moment) + timedelta(seconds=86399))
+
+
+def _moved(now: datetime, unit: str, count: int) -> datetime | None:
+    """None for a moment that no calendar has."""
+    try:
+        return now + timedelta(seconds=_SECONDS[unit] * count)
+    except OverflowError:
+        return None
 
 
 def _edge(name: str, now: datetime) -> str | None:

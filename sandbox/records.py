@@ -72,7 +72,7 @@ def create(store: Store, table: Table, body: Mapping[str, Any], actor: Actor) ->
     """The row as it was made. An own ``sys_id`` is honoured, once."""
     sent = _accepted(store, table, body)
     sys_id = str(body.get("sys_id") or "") or uuid.uuid4().hex
-    if len(sys_id) != 32:
+    if len(sys_id) != 32 or not (sys_id.isascii() and sys_id.isalnum()):
         raise operation_failed("Invalid sys_id")
     now = glide.stamp(actor.now)
     row = {"sys_id": sys_id, **_stamps(actor, now), **_columns(table, sent)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import MethodNotAllowed, NotFound, SanicException
@@ -44,6 +45,7 @@ def _refusals(app: App) -> None:
     app.error_handler.add(NotFound, _no_resource)
     app.error_handler.add(MethodNotAllowed, _no_method)
     app.error_handler.add(SanicException, _as_it_is)
+    app.error_handler.add(sqlite3.OperationalError, _too_much)
     app.error_handler.add(Exception, _failed)
 
 
@@ -53,6 +55,12 @@ def _no_resource(request: Request, error: Exception) -> HTTPResponse:
 
 def _no_method(request: Request, error: Exception) -> HTTPResponse:
     return refuse(request, ApiError(405, "Method not supported", request.path))
+
+
+def _too_much(request: Request, error: Exception) -> HTTPResponse:
+    """A query of more terms than SQLite takes."""
+    _log.warning("query refused: %s", error)
+    return refuse(request, ApiError(400, "Invalid query"))
 
 
 def _as_it_is(request: Request, error: SanicException) -> HTTPResponse:

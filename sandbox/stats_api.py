@@ -50,7 +50,10 @@ def _statement(
             columns.append(f'{function}({number}) AS "{short}.{field}"')
     named = ", ".join(f'"{field}"' for field in groups)
     ending = f" GROUP BY {named} ORDER BY {named}" if groups else ""
-    return f'SELECT {", ".join(columns) or "1 AS one"} FROM "{table.name}" WHERE {condition}{ending}', values
+    return (
+        f'SELECT {", ".join(columns) or "count(*) AS ignored"} FROM "{table.name}" WHERE {condition}{ending}',
+        values,
+    )
 
 
 def _known(request: Request, table: Table, parameter: str) -> list[str]:

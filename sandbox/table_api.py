@@ -76,7 +76,7 @@ def _list(
 ) -> HTTPResponse:
     if table.name == "sys_journal_field" and "admin" not in accounts.roles(instance.store, actor.row):
         return as_json({"result": []}, headers={"X-Total-Count": "0"})
-    limit, offset = _whole(request, "sysparm_limit", _DEFAULT_LIMIT), _whole(request, "sysparm_offset", 0)
+    limit, offset = whole(request, "sysparm_limit", _DEFAULT_LIMIT), whole(request, "sysparm_offset", 0)
     query = query_of(request, instance.store, table)
     found = records.search(instance.store, table, query, actor, limit=limit, offset=offset, hidden=hidden)
     if not found.rows and "/v1/" in request.path:
@@ -169,7 +169,7 @@ def _flag(request: Request, name: str) -> bool:
     return bool(request.args.get(name, "").lower() == "true")
 
 
-def _whole(request: Request, name: str, default: int) -> int:
+def whole(request: Request, name: str, default: int) -> int:
     text = request.args.get(name, "")
     return min(int(text), 10**9) if text.isdecimal() else default
 

@@ -412,6 +412,48 @@ def test_the_page_says_what_it_is_and_shows_words_as_words(api):
     assert "'unsafe-inline'" not in listing.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sysparm_limit=x&sysparm_offset=-1",
+        "sysparm_limit=99999999999999999999999",
+        "sysparm_query=%ff%fe%00^%ED%A0%80=1",
+        "sysparm_query=" + "caller_id." * 200 + "name=x",
+        "sysparm_query=" + "^".join(["impact=1"] * 300),
+        "sysparm_fields=" + "caller_id.manager." * 50,
+        "number=%27;--&%27=1&=2",
+        "sysparm_query=opened_at>javascript:gs.yearsAgo(999999)",
+        "sysparm_query=opened_at>javascript:gs.daysAgo(99999999999999)",
+        "sysparm_query=opened_atRELATIVEGE@year@ago@99999999",
+        "sysparm_query=impactBETWEEN1^impactON^impactSAMEAS^impactIN",
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/api/now/table/incident", "/api/now/stats/incident", "/api/now/attachment"]
+)
+def test_no_query_is_a_failure_of_the_server(api, path, query):
+    assert api("GET", f"{path}?{query}").status_code in (200, 400, 414)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"short_description":"\\ud800"}',
+        b'{"sys_id":"\\ud800' + b"a" * 31 + b'"}',
+        b'{"number":{"value":[1,{"a":null}]},"impact":1e400,"active":[]}',
+        b"[" * 100_000,
+        b'{"opened_at":"yesterday","caller_id":"' + b"x" * 100_000 + b'"}',
+        b"\xff\xfe",
+        b"",
+        b"null",
+    ],
+)
+def test_no_body_is_a_failure_of_the_server(api, body):
+    answer = api("POST", "/api/now/table/incident", data=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code in (201, 400, 403)
+
+
 async def test_forty_at_once_get_forty_numbers(api):
     made = await asyncio.gather(*(asyncio.to_thread(api.made, short_description="x") for _ in range(40)))
 
