@@ -140,12 +140,14 @@ class Switchboard:
         """The agent writes to the person; the same ``client_message_id`` is one message. Returns its seq."""
         async with self._desk.db.write() as connection:
             c = await self._get(connection, conversation_id)
-            before = await inbound.known(connection, "agent", client_message_id)
+            # The id is the page's own word: one conversation's must never answer for another's.
+            key = f"{c.id}:{agent.id}:{client_message_id}"[:200]
+            before = await inbound.known(connection, "agent", key)
             if before:
                 return before[1]
             rules.must_hold(c, agent.id)
             (event,) = await self._desk.append(connection, c, [_by(agent, "agent_message", text=text)])
-            await inbound.remember(connection, "agent", client_message_id, c.id, event.seq)
+            await inbound.remember(connection, "agent", key, c.id, event.seq)
         await self._desk.published(conversation_id)
         return event.seq
 

@@ -53,7 +53,7 @@ def apply(
         buttons += kept
         if message.card is not None:
             events.append(NewEvent(message.card.card, "bot", to_json(message.card)))
-        if message.text or message.card is not None:
+        if message.text:
             visible = shown and not _repeats(message.card, told)
             events.append(_said(message, kept, visible, bot_name, reply.release))
     cards = [m.card for m in reply.messages if m.card is not None]
