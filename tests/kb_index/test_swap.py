@@ -12,6 +12,7 @@ from kb_index.errors import BuildRefused, IndexMissing
 from kb_index.knowledge_base import Found, KnowledgeBase
 from tests.kb_index.conftest import TODAY, WordEncoder, about, approved
 
+OLD_QUESTION, NEW_QUESTION = "how do I use vpn tunnel connect", "scanner glass dust broken"
 CALLS = ("fsync", "rename", "replace")
 NEW = [approved(about("scanner", "scanner glass dust")), approved(about("badge", "badge door reader"))]
 
@@ -48,18 +49,14 @@ def test_killed_at_every_step_either_the_old_or_the_new_index_answers(tmp_path, 
     assert steps > 12
     for at in range(1, steps + 1):
         folder = tmp_path / str(at)
-        build_from(library, folder, WordEncoder())
+        old = build_from(library, folder, WordEncoder()).manifest.generation
         with monkeypatch.context() as patch:
             dying(patch, at)
             with pytest.raises(Killed):
                 build_from(NEW, folder, WordEncoder())
-        assert [
-            answer(folder, "how do I use vpn tunnel connect"),
-            answer(folder, "scanner glass dust broken"),
-        ] in (
-            ["vpn", None],
-            [None, "scanner"],
-        )
+        standing = KnowledgeBase.open(folder, WordEncoder()).generation
+        question, article = (OLD_QUESTION, "vpn") if standing == old else (NEW_QUESTION, "scanner")
+        assert answer(folder, question) == article
 
 
 def test_after_a_kill_the_next_build_works_and_leaves_no_rubble(tmp_path, library, monkeypatch):
@@ -72,7 +69,7 @@ def test_after_a_kill_the_next_build_works_and_leaves_no_rubble(tmp_path, librar
     built = build_from(NEW, tmp_path, WordEncoder())
     assert built.fresh
     assert not list(tmp_path.glob(".building-*"))
-    assert answer(tmp_path, "scanner glass dust broken") == "scanner"
+    assert answer(tmp_path, NEW_QUESTION) == "scanner"
 
 
 def test_a_first_build_that_dies_leaves_no_index_rather_than_half_of_one(tmp_path, library, monkeypatch):
@@ -94,7 +91,7 @@ def test_a_full_disk_is_a_refusal_and_the_old_index_answers(tmp_path, library, m
         patch.setattr(swap.os, "fsync", full)
         with pytest.raises(BuildRefused, match="No space left"):
             build_from(NEW, tmp_path, WordEncoder())
-    assert answer(tmp_path, "how do I use vpn tunnel connect") == "vpn"
+    assert answer(tmp_path, OLD_QUESTION) == "vpn"
 
 
 def test_two_builds_at_once_are_refused(tmp_path, library):
@@ -121,7 +118,7 @@ def test_a_damaged_index_is_built_again_from_the_same_articles(tmp_path, library
     first = build_from(library, tmp_path, WordEncoder()).manifest
     (tmp_path / first.generation / "windows.npy").write_bytes(b"")
     assert build_from(library, tmp_path, WordEncoder()).fresh
-    assert answer(tmp_path, "how do I use vpn tunnel connect") == "vpn"
+    assert answer(tmp_path, OLD_QUESTION) == "vpn"
 
 
 def count_steps(folder, library, monkeypatch):
