@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 from bot.settings import Missing, settings
 from language.model_folder import BadModelFolder
+
+_TOLD = ("bot", "authored", "rasa", "wire")  # packages whose errors are written to be read
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # the gate: whatever Rasa or a file raises becomes one line and an exit code
-        if type(error).__module__.split(".")[0] in ("bot", "authored", "rasa", "wire") or isinstance(error, OSError):
+        if isinstance(error, OSError) or type(error).__module__.split(".")[0] in _TOLD:
             return failed(": ".join(_told(error)))
         raise
 
@@ -44,9 +47,12 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=serve, port=None)
     commands = top.add_subparsers(metavar="command")
     for name, run, text in (
-        ("serve", serve, "answer the desk (default)"), ("train", train, "make a model from config, domain and data"),
-        ("evaluate", evaluate, "measure the pipeline on labelled lines"), ("parse", parse, "say what a text means"),
-        ("validate", validate, "check domain, lines, stories and rules"), ("shell", shell, "talk to the bot here"),
+        ("serve", serve, "answer the desk (default)"),
+        ("train", train, "make a model from config, domain and data"),
+        ("evaluate", evaluate, "measure the pipeline on labelled lines"),
+        ("parse", parse, "say what a text means"),
+        ("validate", validate, "check domain, lines, stories and rules"),
+        ("shell", shell, "talk to the bot here"),
         ("test", test, "play the test stories through the real actions"),
     ):
         command = commands.add_parser(name, help=text, description=text)
@@ -61,7 +67,7 @@ def _serve_options(command: Any) -> None:
 
 
 def _train_options(command: Any) -> None:
-    command.add_argument("--out", type=Path, default=None, help="folder of model.tar.gz (default: var/models)")
+    command.add_argument("--out", type=Path, default=None, help="for model.tar.gz (default: var/models)")
 
 
 def _evaluate_options(command: Any) -> None:
@@ -96,6 +102,7 @@ OPTIONS = {
 
 def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is small: more threads only wait
     from bot import tame
     from bot.serve import serve as run
 

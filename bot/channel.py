@@ -75,7 +75,7 @@ async def _answered(body: bytes, turns: Turns) -> HTTPResponse:
         return answer(to_json(await turns.take(request)))
     except Unknown as unknown:
         return error(400, "malformed", str(unknown)[:300])
-    except Exception as failure:  # the gate: policies, actions and the tracker's database raise what they like
+    except Exception as failure:  # the gate: policies, actions and the database raise what they like
         text = f"{type(failure).__name__}: {failure}" if _is_ours(failure) else type(failure).__name__
         log.error("turn failed: %s", text)
         return error(502, "turn_failed", text)

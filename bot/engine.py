@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
@@ -32,11 +31,11 @@ def release_name(release: Path) -> str:
     return release.resolve().name if release.exists() else ""
 
 
-async def loaded(found: Settings, model: Path, *, endpoints: str | None = "endpoints.yml", **options: Any) -> Agent:
+async def loaded(found: Settings, model: Path, *, endpoints: str | None = "endpoints.yml") -> Agent:
     """An agent with this model. Raises NoModel."""
     os.environ.update(for_rasa(found))
     found.tracker_db.parent.mkdir(parents=True, exist_ok=True)
-    agent = await load_agent(str(model), endpoints=AvailableEndpoints.read_endpoints(endpoints), **options)
+    agent = await load_agent(str(model), endpoints=AvailableEndpoints.read_endpoints(endpoints))
     if not agent.is_ready():
         raise NoModel(f"{model} cannot be loaded: train again")
     tame.honest_store(agent)

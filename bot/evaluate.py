@@ -7,7 +7,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 import yaml
@@ -15,6 +15,8 @@ import yaml
 from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.settings import settings
 from language.encoder import Encoder
+
+Figures = dict[str, Optional[float]]
 
 
 class BadRows(ValueError):
@@ -63,14 +65,14 @@ def _row(line: str, where: str) -> Row:
 def pipeline(config: Path) -> dict[str, dict[str, Any]]:
     """The components of config.yml by their class names."""
     components = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
-    return {each["name"].rpartition(".")[2]: {k: v for k, v in each.items() if k != "name"} for each in components}
+    return {each.pop("name").rpartition(".")[2]: each for each in components}
 
 
 def parameters(components: dict[str, dict[str, Any]]) -> Parameters:
     return Parameters(**components["IntentModel"])
 
 
-def measured(train: list[Row], test: list[Row], components: dict[str, dict[str, Any]]) -> dict[str, float | None]:
+def measured(train: list[Row], test: list[Row], components: dict[str, dict[str, Any]]) -> Figures:
     """The figures of the design page. Training time starts with an encoder loaded and nothing cached."""
     threads = components.get("SentenceFeaturizer", {})
     encoder = Encoder.load(settings().model, threads=threads.get("training_threads", 2))
@@ -85,7 +87,7 @@ def measured(train: list[Row], test: list[Row], components: dict[str, dict[str, 
     return {**figures(model, test, one), "train_s": round(trained, 2)}
 
 
-def figures(model: Intents, test: list[Row], encoder: Encoder) -> dict[str, float | None]:
+def figures(model: Intents, test: list[Row], encoder: Encoder) -> Figures:
     texts, labels = [row.text for row in test], np.array([row.label for row in test], dtype=object)
     took, logs, home = [], [], []
     for text in texts:  # one by one, as people write

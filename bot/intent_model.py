@@ -56,14 +56,15 @@ class IntentModel(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
     ) -> IntentModel:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext,
-        **_: Any,
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **_: Any,
     ) -> IntentModel:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:

@@ -16,7 +16,7 @@ from bot import softmax
 from bot.letters import Letters
 from bot.softmax import Softmax, log_softmax
 
-STRANGER = "oos"  # the label of lines that belong to no intent: they may set the threshold, never be an intent
+STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
 
 
@@ -62,7 +62,8 @@ class Intents:
         cosines = vectors @ self.bank.T
         votes = dense + self.parameters.nearest_weight * nearest(cosines, self.bank_classes, len(self.names))
         if self.parameters.sparse_weight:
-            votes = votes + self.parameters.sparse_weight * self.sparse.log_probabilities(self.letters.rows(texts))
+            letters = self.sparse.log_probabilities(self.letters.rows(texts))
+            votes = votes + self.parameters.sparse_weight * letters
         return Readings(log_softmax(votes), at_home(dense, cosines, self.parameters))
 
     def out_of_scope(self, at_home_scores: np.ndarray) -> np.ndarray:
@@ -104,9 +105,7 @@ def learn(
         names,
         _dense(bank, classes, len(names), parameters),
         letters,
-        softmax.fit(
-            letters.rows(kept), classes, len(names), c=parameters.sparse_c, iterations=parameters.sparse_iterations
-        ),
+        _sparse(letters.rows(kept), classes, len(names), parameters),
         bank,
         classes,
         threshold(bank, classes, vectors[~known], parameters),
@@ -120,18 +119,25 @@ def _dense(vectors: np.ndarray, classes: np.ndarray, count: int, parameters: Par
     )
 
 
+def _sparse(rows: softmax.Matrix, classes: np.ndarray, count: int, parameters: Parameters) -> Softmax:
+    return softmax.fit(
+        rows, classes, count, c=parameters.sparse_c, iterations=parameters.sparse_iterations
+    )
+
+
 def threshold(
     vectors: np.ndarray, classes: np.ndarray, strangers: np.ndarray, parameters: Parameters
 ) -> float:
     """Where a message stops being at home: below it lies the share ``refused_in_scope`` of held-out lines.
 
-    Lines known to be out of scope, if there are any, raise it as far as that refuses more strangers than lines.
+    Lines known to be out of scope, if there are enough, raise it while that refuses them rather than lines.
     """
     scores, strange = held_out(vectors, classes, strangers, parameters)
     found = float(np.quantile(scores, parameters.refused_in_scope))
     if len(strange) < 20:
         return found
-    candidates = np.quantile(scores, np.linspace(parameters.refused_in_scope, 3 * parameters.refused_in_scope, 9))
+    shares = np.linspace(parameters.refused_in_scope, 3 * parameters.refused_in_scope, 9)
+    candidates = np.quantile(scores, shares)
     gains = [(strange < c).mean() - 2 * (scores < c).mean() for c in candidates]
     return float(candidates[int(np.argmax(gains))])
 
@@ -139,7 +145,7 @@ def threshold(
 def held_out(
     vectors: np.ndarray, classes: np.ndarray, strangers: np.ndarray, parameters: Parameters
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How at home each line is in a model trained without it, and each stranger, on average over those models.
+    """How at home each line is in a model trained without it, and each stranger on average over those.
 
     An intent's lines are dealt to the parts in turn, so that each part's model knows every intent.
     """

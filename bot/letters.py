@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -27,7 +28,7 @@ def pieces(text: str) -> Iterator[str]:
         for size in _LETTERS:
             for start in range(len(padded) - size + 1):
                 yield "c" + padded[start : start + size]
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"p{first} {second}"
 
 

@@ -49,14 +49,15 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LexiconEntities:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext,
-        **_: Any,
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+        execution_context: ExecutionContext, **_: Any,
     ) -> LexiconEntities:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
@@ -100,7 +101,7 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
 
 
 def rules(lexicon: Lexicon) -> list[dict[str, Any]]:
-    """EntityRuler patterns: the words of each phrase in any case, articles and hyphens between them allowed."""
+    """EntityRuler patterns: the words of each phrase in any case; articles may stand between them."""
     import spacy
 
     tokens = spacy.blank("en").tokenizer

@@ -18,7 +18,7 @@ from bot.tame import in_time
 
 
 class TurnFailed(RuntimeError):
-    """An action failed, or the rules ran in a circle. The text has names of actions and errors, no words of people."""
+    """An action failed, or the rules ran in a circle. The text names both and holds no words of people."""
 
 
 class TurnDoneBefore(Exception):

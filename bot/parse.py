@@ -33,7 +33,8 @@ def texts_in(path: Path | None) -> list[str]:
     if path is None:
         raise BadRows('give a text, or --file with lines of {"text"}')
     try:
-        return [str(json.loads(line)["text"]) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [str(json.loads(line)["text"]) for line in lines if line.strip()]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadRows(f'{path}: not lines of {{"text"}}: {error}') from error
 
@@ -52,4 +53,5 @@ async def parsed(agent: Agent, text: str) -> Nlu:
 def _lines(text: str, nlu: Nlu) -> str:
     ranking = ", ".join(f"{row['intent']} {row['confidence']:.2f}" for row in nlu.ranking)
     entities = ", ".join(f"{each['entity']}={each['value']}" for each in nlu.entities) or "none"
-    return f"{text}\n  {nlu.intent} {nlu.confidence:.2f}  out of scope {nlu.oos:.2f}\n  {ranking}\n  entities: {entities}"
+    meant = f"{nlu.intent} {nlu.confidence:.2f}  out of scope {nlu.oos or 0.0:.2f}"
+    return f"{text}\n  {meant}\n  {ranking}\n  entities: {entities}"

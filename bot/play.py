@@ -57,7 +57,8 @@ def main(options: argparse.Namespace) -> int:
     told, found = stories(options.stories), settings()
     model = options.model or engine.model_file(found.release)
     with tempfile.TemporaryDirectory() as folder, actions(found) as reached:
-        differences = asyncio.run(played(told, replace(reached, tracker_db=Path(folder) / "tracker.db"), model))
+        reached = replace(reached, tracker_db=Path(folder) / "tracker.db")
+        differences = asyncio.run(played(told, reached, model))
     for difference in differences:
         say(str(difference))
     failed = len({difference.story for difference in differences})
@@ -103,11 +104,11 @@ async def _play(story: Story, agent: Agent, conversation: str) -> list[Differenc
         try:
             reply = await turns.take(asked(turn, conversation, number))
         except Exception as error:  # the gate: one broken story must not hide the others
-            return [*differences, Difference(story.name, number, "error", "none", f"{type(error).__name__}: {error}")]
+            text = f"{type(error).__name__}: {error}"
+            return [*differences, Difference(story.name, number, "error", "none", text)]
         tracker = await agent.tracker_store.retrieve(conversation)
-        differences += [
-            Difference(story.name, number, *each) for each in compared(turn, reply, list(tracker.events), tracker)
-        ]
+        found = compared(turn, reply, list(tracker.events), tracker)
+        differences += [Difference(story.name, number, *each) for each in found]
     return differences
 
 
@@ -132,10 +133,9 @@ def executed(events: list[Any]) -> list[str]:
 
 def asked(turn: Turn, conversation: str, seq: int) -> TurnRequest:
     """A user line that starts with "/" is a pressed button, as in Rasa's own tests."""
-    context = TurnContext(
-        conversation, seq, "test", Person("", "Test Person", verified=True), datetime.now(timezone.utc).isoformat(),
-        coverage=Coverage(open=True, agents=1, wait_minutes=5),
-    )
+    now = datetime.now(timezone.utc).isoformat()
+    there = Coverage(open=True, agents=1, wait_minutes=5)
+    context = TurnContext(conversation, seq, "test", Person("", "Test Person"), now, coverage=there)
     pressed = turn.text.startswith("/")
     return TurnRequest(
         f"{conversation}-{seq}", conversation, "button" if pressed else "text", context,

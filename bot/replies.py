@@ -1,4 +1,4 @@
-"""What Rasa said in a turn, as the desk's messages: collected while it runs, or read back from the tracker."""
+"""What Rasa said in a turn, as the desk's messages: collected as it runs, or read back from the tracker."""
 
 from __future__ import annotations
 

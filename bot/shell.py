@@ -49,8 +49,8 @@ def asked(conversation: str, seq: int, text: str, buttons: list[Button]) -> Turn
     context = TurnContext(conversation, seq, "shell", Person("", "you", verified=False), now)
     if text.isdigit() and 0 < int(text) <= len(buttons):
         button = buttons[int(text) - 1]
-        return TurnRequest(f"{conversation}-{seq}", conversation, "button", context, button.title, button.payload)
-    return TurnRequest(f"{conversation}-{seq}", conversation, "text", context, text)
+        return TurnRequest(str(seq), conversation, "button", context, button.title, button.payload)
+    return TurnRequest(str(seq), conversation, "text", context, text)
 
 
 def shown(messages: list[BotMessage]) -> list[Button]:

@@ -1,4 +1,4 @@
-"""Multinomial logistic regression in float32: as scikit-learn's, a third of the time, and two arrays to store."""
+"""Multinomial logistic regression in float32: scikit-learn's, in a third of the time and as two arrays."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def fit(rows: Matrix, classes: np.ndarray, count: int, *, c: float, iterations: 
         logs = log_softmax(np.asarray(rows @ weights) + bias)
         wrong = np.exp(logs) - wanted
         gradient = np.asarray(transposed @ wrong) / size + penalty * weights
-        value = -logs[np.arange(size), classes].mean(dtype=np.float64) + penalty / 2 * float((weights**2).sum())
+        missed = -logs[np.arange(size), classes].mean(dtype=np.float64)
+        value = missed + penalty / 2 * float((weights**2).sum())
         return float(value), np.concatenate([gradient.ravel(), wrong.mean(axis=0)]).astype(np.float64)
 
     start = np.zeros((features + 1) * count)

@@ -16,7 +16,7 @@ from typing import Any
 
 ACTION_SECONDS = 9.0  # what the desk waits for a turn; Rasa itself would wait 300 s
 
-# Seam A. Rasa imports TensorFlow for components we do not use: 740 MB and 3.6 s to load against 399 MB and 1.4 s.
+# Seam A. Rasa imports TensorFlow for components we do not use: 740 MB and 3.6 s to load, or 399 MB and 1.4 s.
 _WITHOUT_TENSORFLOW = {
     "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
     "rasa.utils.tensorflow.data_generator": (
@@ -82,8 +82,8 @@ def compiled_check() -> Any:
 
 
 def honest_store(agent: Any) -> None:
-    """Seam C. Behind a failing database Rasa goes on from an empty tracker in memory: the person's answer is lost
-    and they are asked again. Without the wrapper the turn fails and may be repeated."""
+    """Seam C. Behind a failing database Rasa goes on from an empty tracker in memory: the person's answer is
+    lost and they are asked again. Without the wrapper the turn fails and may be repeated."""
     store = agent.tracker_store
     inner = getattr(store, "_tracker_store", store)
     agent.tracker_store = inner
@@ -92,7 +92,7 @@ def honest_store(agent: Any) -> None:
 
 
 def quiet_logs(level: int = logging.WARNING) -> None:
-    """Seam D. Logs on stderr, and none that holds what people wrote: structlog's default prints each message."""
+    """Seam D. Logs on stderr, none with what people wrote: structlog's default prints each message."""
     from rasa.utils.common import configure_logging_and_warnings
     from rasa.utils.log_utils import configure_structlog
 

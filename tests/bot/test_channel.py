@@ -20,7 +20,8 @@ from wire.turn import BotMessage, Nlu, TurnReply
 GOOD = {
     "id": "1", "conversation": "c1", "kind": "text", "text": "hello",
     "context": {
-        "conversation": "c1", "seq": 1, "channel": "web", "person": {"id": "p"}, "now": "2026-11-22T09:00:00Z",
+        "conversation": "c1", "seq": 1, "channel": "web", "person": {"id": "p"},
+        "now": "2026-11-22T09:00:00Z",
     },
 }
 
@@ -40,7 +41,7 @@ class Door:
             raise self.outcome
         return self.outcome
 
-    async def post(self, body, *, secret="bot-secret"):
+    async def post(self, body, *, secret="bot-secret"):  # noqa: S107 - made up
         return await self._respond("POST", "/webhooks/desk/turn", body, {HEADER: secret} if secret else {})
 
     async def get(self, path):

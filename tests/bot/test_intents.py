@@ -11,7 +11,9 @@ from bot.intent_model import read, restored, store
 from bot.intents import Parameters, at_home, learn, nearest
 from bot.letters import Letters, pieces
 
-WORDS = {"vpn": "vpn tunnel network home", "printer": "printer paper toner jam", "mail": "mail inbox outlook send"}
+WORDS = {
+    "vpn": "vpn tunnel network home", "printer": "printer paper toner jam", "mail": "mail inbox outlook send",
+}
 
 
 def lines(per_intent=12, seed=3):
@@ -50,8 +52,8 @@ def test_a_stranger_is_out_of_scope_and_a_line_is_not(model):
 
 def test_words_break_a_tie_of_vectors(model):
     between = np.array([[0.7, 0.7, 0, 0]], dtype=np.float32)
-    found = [model.names[model.read([text], between).logs[0].argmax()] for text in ("vpn tunnel", "paper toner")]
-    assert found == ["vpn", "printer"]
+    for text, intent in (("vpn tunnel", "vpn"), ("paper toner", "printer")):
+        assert model.names[model.read([text], between).logs[0].argmax()] == intent
 
 
 def test_the_threshold_refuses_about_the_share_it_was_told():
@@ -105,7 +107,8 @@ def test_the_nearest_line_of_each_class_is_found():
 
 
 def test_fewer_lines_than_neighbours_are_looked_at_all():
-    score = at_home(np.array([[-0.5, -2.0]]), np.array([[0.2, 0.4]]), Parameters(neighbours=5, neighbours_weight=1))
+    both = Parameters(neighbours=5, neighbours_weight=1)
+    score = at_home(np.array([[-0.5, -2.0]]), np.array([[0.2, 0.4]]), both)
     assert score.tolist() == [pytest.approx(-0.2)]
 
 

@@ -20,7 +20,10 @@ stories:
   - action: flow_form
   - active_loop: {loop}
 """
-ASKED = {"events": [{"event": "slot", "name": "requested_slot", "value": "turn"}], "responses": [{"text": "Which?"}]}
+ASKED = {
+    "events": [{"event": "slot", "name": "requested_slot", "value": "turn"}],
+    "responses": [{"text": "Which?"}],
+}
 
 
 def told(folder, text):
@@ -44,9 +47,8 @@ async def test_a_story_whose_loop_does_not_end_fails(bot, tmp_path):
 
 
 async def test_a_story_with_another_action_fails(bot, tmp_path):
-    (wrong,) = await played(
-        told(tmp_path, FLOW.replace("{loop}", "flow_form").replace("action: utter_greet", "action: action_open")), *bot
-    )
+    story = FLOW.replace("{loop}", "flow_form").replace("action: utter_greet", "action: action_open")
+    (wrong,) = await played(told(tmp_path, story), *bot)
     assert (wrong.what, wrong.expected, wrong.found) == ("actions", ["action_open"], ["utter_greet"])
 
 

@@ -28,7 +28,8 @@ def test_rasa_is_the_version_the_seams_were_made_for():
 
 
 def test_serving_imports_neither_tensorflow_nor_charts():
-    done = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, check=True, capture_output=True, text=True)
+    command = [sys.executable, "-c", LOADED]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout.splitlines()[-1])
     assert "tensorflow" not in found
     assert "keras" not in found
@@ -92,9 +93,9 @@ def test_no_failing_database_is_hidden(agent):
 
 async def test_no_log_line_holds_what_people_write(agent, actions, capfd):
     from aiohttp import web
+    from tests_turn import turn
 
     from bot.turns import Turns
-    from tests_turn import turn
 
     async def fail(_):
         return web.Response(status=500, text="xyzzy")

@@ -15,6 +15,7 @@ from bot.loud import TurnFailed
 from bot.said import Unknown
 from bot.turns import Turns
 from wire.cards import Outcome
+from wire.convert import Malformed
 from wire.turn import Button
 
 OPENED = {
@@ -139,7 +140,7 @@ async def test_a_failed_action_fails_the_turn_and_saves_nothing(turns, actions, 
         return web.Response(status=failing.status, body=failing.body, content_type=failing.content_type)
 
     actions.answers["action_open"] = fail
-    with pytest.raises(Exception, match=".") as failure:
+    with pytest.raises((TurnFailed, Malformed)) as failure:
         await turns.take(turn("the printer does not print"))
     assert "secret words" not in str(failure.value)
     assert await agent.tracker_store.retrieve("c1") is None
@@ -173,8 +174,8 @@ async def test_a_form_may_reject_the_turn(turns, actions):
         rounds.append(body["tracker"]["latest_message"]["text"])
         if rounds[-1] == "hello" and rounds.count("hello") == 1:
             return web.json_response({"action_name": "flow_form", "error": "no answer"}, status=400)
-        asked = {"text": "Windows or Mac?", "buttons": []}
-        return {"events": [{"event": "slot", "name": "requested_slot", "value": "turn"}], "responses": [asked]}
+        asked = {"event": "slot", "name": "requested_slot", "value": "turn"}
+        return {"events": [asked], "responses": [{"text": "Windows or Mac?", "buttons": []}]}
 
     actions.answers["validate_flow_form"] = validate
     first = await turns.take(turn("my vpn keeps dropping"))
@@ -183,7 +184,9 @@ async def test_a_form_may_reject_the_turn(turns, actions):
     assert [message.text for message in digression.messages] == ["Hello. How can I help?", "Windows or Mac?"]
 
 
-@pytest.mark.parametrize("text", ["/restart", "  /restart", "/ /restart", "/affirm{\"choice\":\"mac\"}", "//", "/", ""])
+@pytest.mark.parametrize(
+    "text", ["/restart", "  /restart", "/ /restart", '/affirm{"choice":"mac"}', "//", "/", ""]
+)
 async def test_typed_slashes_are_words(turns, agent, text):
     await turns.take(turn("hello"))
     reply = await turns.take(turn(text, id="2"))
@@ -202,7 +205,9 @@ async def test_a_button_means_its_payload(turns, agent):
     assert tracker.latest_message.text == "Mac"
 
 
-@pytest.mark.parametrize("payload", ["/no_such", "/restart", "affirm", "/affirm{", "/affirm{x}", "/affirm[1]", ""])
+@pytest.mark.parametrize(
+    "payload", ["/no_such", "/restart", "affirm", "/affirm{", "/affirm{x}", "/affirm[1]", ""]
+)
 async def test_a_payload_that_means_nothing_is_refused(turns, agent, payload):
     with pytest.raises(Unknown):
         await turns.take(turn("x", payload=payload, kind="button"))

@@ -15,7 +15,10 @@ from language.vector_cache import VectorCache
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "var" / "model"
-TEXTS = ["my vpn keeps dropping", "hi", "outlook isn't working " * 40, "Grüße 🎉", "", "How do I share my calendar?"]
+TEXTS = [
+    "my vpn keeps dropping", "hi", "outlook isn't working " * 40, "Grüße 🎉", "",
+    "How do I share my calendar?",
+]
 PYTHONS = [ROOT / ".venv-bot/bin/python", ROOT / ".venv/bin/python"]
 KNOWN = [-0.0277, -0.0232, 0.0821, 0.0217]  # by sentence-transformers itself
 ENCODE = """
@@ -25,7 +28,9 @@ from language.encoder import Encoder
 print(json.dumps(Encoder.load(Path(sys.argv[1])).encode(json.loads(sys.argv[2])).tolist()))
 """
 
-needs_model = pytest.mark.skipif(not (MODEL / "manifest.json").exists(), reason="set-up has not exported the model")
+needs_model = pytest.mark.skipif(
+    not (MODEL / "manifest.json").exists(), reason="set-up has not exported the model"
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,8 @@ def encoder():
 
 def vectors_of(python):
     done = subprocess.run(
-        [python, "-c", ENCODE, str(MODEL), json.dumps(TEXTS)], cwd=ROOT, check=True, capture_output=True, text=True,
+        [python, "-c", ENCODE, str(MODEL), json.dumps(TEXTS)],
+        cwd=ROOT, check=True, capture_output=True, text=True,
     )
     return np.array(json.loads(done.stdout))
 
@@ -65,7 +71,8 @@ def test_a_text_has_the_same_vector_alone_and_in_company(encoder):
 
 @needs_model
 def test_like_meanings_are_near_and_unlike_ones_far(encoder):
-    vpn, tunnel, lunch = encoder.encode(["my vpn keeps dropping", "the vpn disconnects", "what is for lunch?"])
+    texts = ["my vpn keeps dropping", "the vpn disconnects", "what is for lunch?"]
+    vpn, tunnel, lunch = encoder.encode(texts)
     assert vpn @ tunnel > 0.7 > 0.3 > vpn @ lunch
 
 
@@ -93,12 +100,12 @@ def test_progress_counts_every_text_once(encoder):
 def test_a_changed_model_file_is_refused_by_name(tmp_path):
     folder = shutil.copytree(MODEL, tmp_path / "model")
     (folder / "tokenizer.json").write_text("{}")
-    with pytest.raises(BadModelFolder, match="tokenizer.json"):
+    with pytest.raises(BadModelFolder, match=r"tokenizer\.json"):
         Encoder.load(folder)
 
 
 def test_a_missing_model_says_what_to_run(tmp_path):
-    with pytest.raises(BadModelFolder, match="language.export"):
+    with pytest.raises(BadModelFolder, match=r"language\.export"):
         Encoder.load(tmp_path)
 
 

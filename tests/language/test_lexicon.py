@@ -22,7 +22,8 @@ def written(folder, **files):
 
 
 def test_a_vague_phrase_becomes_the_product_it_means(lexicon):
-    assert lexicon.concrete("The thing for the home internet keeps dropping") == "The VPN client keeps dropping"
+    said = "The thing for the home internet keeps dropping"
+    assert lexicon.concrete(said) == "The VPN client keeps dropping"
 
 
 def test_concrete_words_stay_as_they_were_typed(lexicon):
@@ -45,7 +46,8 @@ def test_part_of_a_word_is_not_found(lexicon):
 
 
 def test_entities_of_several_kinds_come_in_order(lexicon):
-    found = [(entity.kind, entity.value) for entity in lexicon.entities("error 809 on my thinkpad, win 11, vpn")]
+    said = "error 809 on my thinkpad, win 11, vpn"
+    found = [(entity.kind, entity.value) for entity in lexicon.entities(said)]
     assert found == [
         ("error_code", "VPN error 809"), ("device", "laptop"), ("operating_system", "Windows 11"),
         ("product", "VPN client"),
@@ -54,7 +56,8 @@ def test_entities_of_several_kinds_come_in_order(lexicon):
 
 def test_a_phrase_with_two_meanings_is_refused_with_file_and_line(tmp_path):
     folder = written(
-        tmp_path, a="kind: product\nwords:\n  - name: Outlook\n    says: [mail]\n  - name: Gmail\n    says: [mail]\n"
+        tmp_path,
+        a="kind: product\nwords:\n  - name: Outlook\n    says: [mail]\n  - name: Gmail\n    says: [mail]\n",
     )
     with pytest.raises(Invalid) as refused:
         Lexicon.load(folder)

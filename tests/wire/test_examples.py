@@ -76,7 +76,9 @@ def test_what_may_be_left_out_has_a_default():
     assert request.context.returned is None
 
 
-@pytest.mark.parametrize("change", [{"kind": "shout"}, {"id": 7}, {"context": {}}, {"text": None}, {"more": 1}])
+@pytest.mark.parametrize(
+    "change", [{"kind": "shout"}, {"id": 7}, {"context": {}}, {"text": None}, {"more": 1}]
+)
 def test_a_turn_of_another_shape_is_refused(change):
     data = {**copy.deepcopy(read(HERE / "examples/turn_request_text.json")), **change}
     with pytest.raises(Malformed):
