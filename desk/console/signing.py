@@ -5,7 +5,6 @@ from __future__ import annotations
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
-from desk.channels.web.routes import set_cookie
 from desk.console.door import acting, blueprint, field
 from desk.identity import AGENT_COOKIE
 from desk.pages import page
@@ -43,7 +42,10 @@ async def sign_in(request: Request) -> HTTPResponse:
     async with here.desk.db.write() as connection:
         await agents.sign_in(connection, Agent(person.id, person.name, serves, True, here.desk.now()))
     response = redirect("/console", status=303)
-    set_cookie(response, AGENT_COOKIE, secret, here)
+    secure = not here.settings.demo_sign_in
+    response.add_cookie(
+        AGENT_COOKIE, secret, path="/", httponly=True, samesite="Lax", secure=secure, max_age=12 * 3600
+    )
     return response
 
 

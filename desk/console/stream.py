@@ -6,6 +6,7 @@ differs from the one sent before. The stream is also the agent's sign of life.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ from desk.store.database import Busy
 from desk.switchboard import AgentRef
 
 _HEARTBEAT_SECONDS = 15.0
+# A busy desk wakes every console for every message: what comes within this time is drawn once.
+_GATHER_SECONDS = 0.1
 
 
 @dataclass
@@ -70,6 +73,8 @@ async def stream(request: Request, parts: Parts, agent: AgentRef, csrf: str, ope
                     await response.send(frame("typing", "typing"))
             if not await watcher.wait(_HEARTBEAT_SECONDS):
                 await response.send(": still here\n\n")
+            else:
+                await asyncio.sleep(_GATHER_SECONDS)
     finally:
         parts.desk.live.leave(watcher)
 
