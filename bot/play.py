@@ -135,7 +135,8 @@ def asked(turn: Turn, conversation: str, seq: int) -> TurnRequest:
     """A user line that starts with "/" is a pressed button, as in Rasa's own tests."""
     now = datetime.now(timezone.utc).isoformat()
     there = Coverage(open=True, agents=1, wait_minutes=5)
-    context = TurnContext(conversation, seq, "test", Person("", "Test Person"), now, coverage=there)
+    person = Person("0" * 32, "Test Person", "test.person", verified=True)
+    context = TurnContext(conversation, seq, "test", person, now, coverage=there)
     pressed = turn.text.startswith("/")
     return TurnRequest(
         f"{conversation}-{seq}", conversation, "button" if pressed else "text", context,
