@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from actions.reply import EMPTY, Reply, record, say
 from actions.turn import Turn
 from kb_index import Found, NotCovered, Passage
 from wire.cards import Answer, Feedback, Outcome
+
+WORTH_A_TRY = 0.4
+"""The chance of helping from which a second answer is offered."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class AnswerQuestion:
         release = self.shelf.current()
         match await ask(turn.text, turn, release):
             case Found(best=best):
-                return answered(best, turn, seen=())
+                return answered(best, turn)
             case _:
                 return not_covered(turn, release)
 
@@ -57,9 +61,9 @@ class AnswerDidNotHelp:
         noted = record(_feedback(given, helped=False))
         other = await _another(given, turn, release)
         if other:
-            return answered(other, turn, seen=given["seen"], question=given["question"]).before(noted)
+            return answered(other, turn, before=given).before(noted)
         problem = of_words(given["question"], "how_to", release).about(given["topic"], release)
-        problem = problem.then(turn.words("utter_tried_article", title=given["title"]))
+        problem = problem.then(*(turn.words("utter_tried_article", title=t) for t in given["titles"]))
         slots = {**EMPTY, "filed": None, "problem": problem.to_slot()}
         return Reply((noted, say("utter_no_better_answer")), slots)
 
@@ -75,8 +79,9 @@ async def ask(question: str, turn: Turn, release: Release) -> Found | NotCovered
     return result
 
 
-def answered(best: Passage, turn: Turn, *, seen: Any, question: str = "") -> Reply:
-    """The quoted passage. In the middle of a flow it stays without a question: the flow asks one."""
+def answered(best: Passage, turn: Turn, *, before: Mapping[str, Any] | None = None) -> Reply:
+    """The quoted passage; ``before`` is the answer that did not help. A flow asks its own question next,
+    so in the middle of one the answer asks nothing."""
     card = Answer(
         best.article, best.version, best.title, best.heading, best.text, round(best.score, 3), best.link
     )
@@ -84,15 +89,15 @@ def answered(best: Passage, turn: Turn, *, seen: Any, question: str = "") -> Rep
     if turn.loop:
         return Reply((say("utter_answer_in_flow", card, **values),))
     given = {
-        "question": question or turn.text,
+        "question": before["question"] if before else turn.text,
         "article": best.article,
         "version": best.version,
         "heading": best.heading,
-        "title": best.title,
         "topic": best.topic,
-        "seen": [*seen, [best.article, best.heading]],
+        "titles": [*(before["titles"] if before else ()), best.title],
+        "seen": [*(before["seen"] if before else ()), [best.article, best.heading]],
     }
-    response = "utter_another_answer" if seen else "utter_answer"
+    response = "utter_another_answer" if before else "utter_answer"
     return Reply((say(response, card, **values),), {**EMPTY, "answer": given}, asked="helped")
 
 
@@ -111,7 +116,8 @@ async def _another(given: dict[str, Any], turn: Turn, release: Release) -> Passa
     result = await ask(given["question"], turn, release)
     if not isinstance(result, Found):
         return None
-    return next((p for p in result.others if [p.article, p.heading] not in given["seen"]), None)
+    unseen = (p for p in result.others if [p.article, p.heading] not in given["seen"])
+    return next((p for p in unseen if p.score >= WORTH_A_TRY), None)
 
 
 def _feedback(given: dict[str, Any], *, helped: bool) -> Feedback:

@@ -26,6 +26,7 @@ from actions.ticket import TicketForm
 from actions.ticket_status import TicketStatus
 from actions.topic import Topic
 from actions.turn import Clock
+from actions.unsure import IfUnderstood
 from itsm.memory import MemoryTickets
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
@@ -63,8 +64,12 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
 
 
 def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
-    """The topics as rasa-sdk actions."""
-    return [Door(topic, clock=clock) for topic in topics(shelf, tickets)]
+    """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
+    instead = SafetyFirst(NotUnderstood(shelf), shelf)
+    return [
+        Door(topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead), clock=clock)
+        for topic in topics(shelf, tickets)
+    ]
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -30,17 +30,17 @@ class HandOver:
         card = handoff_card(problem, turn, release)
         slots = {"flow": None, "draft": None, "answer": None}
         return Reply(
-            (_words(turn, card),),
+            (_words(turn, card, problem),),
             {**slots, "problem": problem.to_slot() if problem else None},
             form="leave",
         )
 
 
-def _words(turn: Turn, card: Handoff) -> Say:
+def _words(turn: Turn, card: Handoff, problem: Problem | None) -> Say:
     """One sentence at most: a flow that ended with its own words has said it."""
     if _flow_ended(turn):
         return record(card) if turn.spoke else say("utter_handoff_after_flow", card)
-    return say(RESPONSES.get(turn.intent, "utter_handoff"), card)
+    return say(RESPONSES.get(turn.intent, "utter_handoff" if problem else "utter_handoff_fresh"), card)
 
 
 def handoff_card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:

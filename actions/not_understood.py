@@ -26,7 +26,7 @@ class NotUnderstood:
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
         if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
-            return answered(found.best, turn, seen=())
+            return answered(found.best, turn)
         if turn.intent == "out_of_scope":
             return Reply((say("utter_out_of_scope"),), asked="same")
         slots: dict[str, Any] = {}

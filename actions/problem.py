@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -94,5 +95,11 @@ def known(turn: Turn, release: Release) -> Problem | None:
 
 def heading(text: str, release: Release) -> str:
     """The words as a short description: vague words made concrete, one line, a capital first."""
-    line = cut(one_line(release.lexicon.concrete(text)), SHORT)
+    line = cut(one_line(release.lexicon.concrete(without_request(text))), SHORT)
     return line[:1].upper() + line[1:]
+
+
+def without_request(text: str) -> str:
+    """ "Please open a ticket, my keyboard is dead" without the part that only asks for a ticket."""
+    request, _, rest = (part.strip() for part in re.sub(r"[,:;.!\n]", "\0", text, count=1).partition("\0"))
+    return rest if rest and re.search(r"\b(ticket|incident)\b", request, re.IGNORECASE) else text

@@ -46,7 +46,7 @@ class LeaveTheOther:
 async def _about_nothing(turn: Turn, release: Release) -> Reply:
     """Nothing was to be solved: perhaps the words only sound like it ("the screen is blue")."""
     if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
-        return answered(found.best, turn, seen=())
+        return answered(found.best, turn)
     return Reply((say("utter_solved_what"),), EMPTY)
 
 

@@ -53,16 +53,16 @@ def _begin(turn: Turn, release: Release) -> Reply:
     problem = None if filed else known(turn, release)
     if problem is None and turn.intent == "ticket_create" and turn.entities:
         problem = of_words(turn.text, turn.intent, release)
-    if problem is None:
-        return _ask_what_is_wrong("utter_what_is_wrong")
+    if problem is None or not problem.words:
+        return _ask_what_is_wrong("utter_what_is_wrong", problem)
     return propose(problem, turn, release)
 
 
 def _again(turn: Turn, release: Release) -> Reply:
     """The question that a digression left open."""
     problem = known(turn, release)
-    if problem is None:
-        return _ask_what_is_wrong("utter_what_is_wrong_again")
+    if problem is None or turn.slots["draft"]["stage"] == "describe":
+        return _ask_what_is_wrong("utter_what_is_wrong_again", problem)
     question = say("utter_file_it_again", short=problem.short)
     return Reply((question,), _waiting(turn.slots["draft"], problem), form="ask")
 
@@ -73,9 +73,11 @@ def _described(turn: Turn, release: Release) -> Reply:
         return REJECT
     if turn.intent == "deny":
         return _end("declined")
+    before = known(turn, release)
     if turn.intent in ("affirm", "choose", "ticket_create") and not turn.entities:
-        return _ask_what_is_wrong("utter_what_is_wrong_again")
-    return propose(of_words(turn.text, turn.intent, release), turn, release)
+        return _ask_what_is_wrong("utter_what_is_wrong_again", before)
+    problem = of_words(turn.text, turn.intent, release)
+    return propose(problem.then(*before.tried) if before else problem, turn, release)
 
 
 def _answered(turn: Turn, release: Release) -> Reply:
@@ -86,11 +88,18 @@ def _answered(turn: Turn, release: Release) -> Reply:
     if turn.intent in ("deny", "solved"):
         return _end("declined" if turn.intent == "deny" else "solved", keep=turn.intent == "solved")
     if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
-        return propose(problem.also(turn.text), turn, release).before(say("utter_added_to_draft"))
+        return _added(problem.also(turn.text), turn, release)
     if problem and turn.intent in release.flows:
         left = say("utter_draft_left", short=problem.short)
         return Reply((left,), {"draft": None, "problem": None}, form="reject")
     return REJECT
+
+
+def _added(problem: Problem, turn: Turn, release: Release) -> Reply:
+    """The draft with more words in it, and the question again without the whole draft."""
+    draft = asdict(draft_of(problem, turn, release.standards))
+    question = say("utter_added_to_draft", Work("incident.open", "proposed", draft), short=problem.short)
+    return Reply((question,), _waiting({"stage": "confirm", "payload": draft}, problem), form="ask")
 
 
 def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
@@ -120,9 +129,11 @@ def _proposal(problem: Problem, draft: IncidentDraft, turn: Turn, release: Relea
     )
 
 
-def _ask_what_is_wrong(response: str) -> Reply:
-    slots = {"draft": {"stage": "describe"}, "problem": None, "flow": None, "filed": None, "outcome": None}
-    return Reply((say(response),), slots, form="ask")
+def _ask_what_is_wrong(response: str, problem: Problem | None = None) -> Reply:
+    """``problem`` may be known without words: what an agent did before giving the conversation back."""
+    known_so_far = problem.to_slot() if problem else None
+    slots = {"draft": {"stage": "describe"}, "problem": known_so_far, "flow": None}
+    return Reply((say(response),), {**slots, "filed": None, "outcome": None}, form="ask")
 
 
 def _waiting(draft: dict[str, Any], problem: Problem) -> dict[str, Any]:

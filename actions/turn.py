@@ -14,6 +14,9 @@ from wire.turn import Person, TurnContext
 
 Clock = Callable[[], datetime]
 Event = Mapping[str, Any]
+NOT_UNDERSTOOD = "nlu_fallback"
+SURE = 0.4
+"""Below this confidence an intent is a guess, and the message counts as not understood."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,12 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
     message = tracker.latest_message or {}
     entities = message.get("entities") or []
     intent = message.get("intent") or {}
+    confidence = float(intent.get("confidence") or 0.0)
     return Turn(
         context=_context(message.get("metadata"), tracker, clock),
         text=str(message.get("text") or ""),
-        intent=str(intent.get("name") or ""),
-        confidence=float(intent.get("confidence") or 0.0),
+        intent=str(intent.get("name") or "") if confidence >= SURE else NOT_UNDERSTOOD,
+        confidence=confidence,
         choice=next((str(e["value"]) for e in entities if e.get("entity") == "choice"), ""),
         entities={str(e["entity"]): str(e["value"]) for e in entities if e.get("entity") != "choice"},
         slots=tracker.slots,

@@ -85,6 +85,7 @@ class Conversation:
     events: list[dict[str, Any]] = field(default_factory=list)
     loop: str = ""
     seq: int = 0
+    confidence: float = 0.95
     returned: dict[str, Any] | None = None
     now: str = "2026-11-23T09:00:00+00:00"
 
@@ -98,7 +99,7 @@ class Conversation:
         self.events.append({"event": "user", "text": text})
         message = {
             "text": text,
-            "intent": {"name": intent, "confidence": 0.95},
+            "intent": {"name": intent, "confidence": self.confidence},
             "entities": [{"entity": kind, "value": value} for kind, value in entities.items()],
             "metadata": self._context(),
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from employee import CALENDAR, CALENDAR_ON_A_MAC
 
 QUESTION = "how do I share my calendar?"
@@ -106,3 +108,24 @@ async def test_what_is_out_of_scope_is_looked_up_too_before_it_is_declined(anna,
     knowledge.knows(CALENDAR)
     found = await anna.says("calendar for the football club", "out_of_scope", "action_not_understood")
     assert found.card("answer")["article"] == "share-calendar"
+
+
+async def test_a_guess_is_looked_up_instead_of_acted_upon(anna, knowledge):
+    anna.confidence = 0.3
+    said = await anna.says("my laptop does not start", "ticket_status", "action_ticket_status")
+    assert said.responses == ["utter_not_understood"]
+    assert knowledge.asked == ["my laptop does not start"]
+
+
+async def test_no_flow_is_started_on_a_guess(anna):
+    anna.confidence = 0.3
+    said = await anna.says("my docking station is dead", "vpn_problem", "validate_flow_form")
+    assert said.texts == []
+    assert (said.slot("flow"), said.slot("outcome"), said.slot("requested_slot")) == (None, None, None)
+
+
+async def test_a_second_answer_that_hardly_fits_is_not_offered(anna, knowledge):
+    knowledge.knows(CALENDAR, replace(CALENDAR_ON_A_MAC, score=0.1))
+    await anna.says(QUESTION, "how_to", "action_answer")
+    said = await anna.says("no", "deny", "action_answer_did_not_help")
+    assert said.responses == ["utter_no_better_answer"]

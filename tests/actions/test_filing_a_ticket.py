@@ -170,7 +170,7 @@ async def test_a_no_files_nothing_and_leaves_nothing_behind(anna, tickets):
 async def test_words_at_the_draft_that_fit_nothing_else_are_added_to_it(anna):
     await proposed(anna)
     said = await anna.says("the monitor flickers as well", "nlu_fallback", FORM)
-    assert said.texts[0] == "I've added that."
+    assert said.text == "I've added that. Shall I file the ticket “My docking station is dead” now?"
     assert "the monitor flickers as well" in said.card("work")["payload"]["description"]
 
 
@@ -218,3 +218,17 @@ async def test_a_second_ticket_in_one_conversation_starts_with_its_own_words(ann
     await anna.runs("action_file_incident")
     filed = [draft.short_description for draft in tickets.opened]
     assert filed == ["My docking station is dead", "My chair is broken"]
+
+
+async def test_a_request_with_the_problem_in_it_is_headed_by_the_problem(anna):
+    said = await anna.says("open a ticket, my keyboard is dead", "ticket_create", FORM, device="keyboard")
+    assert said.card("work")["payload"]["short_description"] == "My keyboard is dead"
+
+
+async def test_after_an_agent_without_known_words_the_person_is_asked_and_the_agents_note_kept(anna):
+    anna.returned = {"agent": "Ravi", "note": "swapped the cable", "topic": ""}
+    await anna.says("", "agent_returned", "action_agent_returned")
+    asked = await anna.says("no", "not_solved", FORM)
+    assert asked.responses == ["utter_what_is_wrong"]
+    said = await anna.says("the screen stays dark", "nlu_fallback", FORM)
+    assert "Ravi worked on it: swapped the cable" in said.card("work")["payload"]["description"]
