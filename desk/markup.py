@@ -12,8 +12,28 @@ import nh3
 from markdown_it import MarkdownIt
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h3",
+    "h4",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 }
 _ATTRIBUTES = {"a": {"href", "title", "target"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
