@@ -18,9 +18,6 @@ SITES = {
     "Austin": ("Congress Avenue 500", "Austin", "United States", "America/Chicago"),
 }
 GROUPS = {
-    "Service Desk": "Takes what no other group is named for",
-    "Network": "Remote access and wireless, first look",
-    "Hardware": "Devices and printing, first look",
     "Service Desk L2": "Second line for everything employees ask first",
     "Network Operations": "VPN, Wi-Fi and site networks",
     "Messaging": "Mail, calendars and chat",

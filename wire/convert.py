@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import dacite
 
@@ -12,7 +12,7 @@ from wire import cards
 T = TypeVar("T")
 
 _STRICT = dacite.Config(strict=True)
-_KINDS = {name.lower(): getattr(cards, name) for name in (c.__name__ for c in cards.Card.__args__)}
+_KINDS: dict[str, Any] = {kind.__name__.lower(): kind for kind in get_args(cards.Card)}
 
 
 class Malformed(ValueError):
@@ -39,4 +39,5 @@ def card_from_json(data: Any) -> cards.Card:
     kind = data.get("card") if isinstance(data, dict) else None
     if kind not in _KINDS:
         raise Malformed(f"card: unknown kind {kind!r}")
-    return from_json(data, _KINDS[kind])
+    card: cards.Card = from_json(data, _KINDS[kind])
+    return card

@@ -167,7 +167,9 @@ class AgentAtConsole:
         choices = re.findall(r'value="([0-9a-f]{32})"', listed)
         page = await self.http.post("/console/sign-in", data={"agent": choices[0]})
         assert page.status_code == 200, page.text[:500]
-        found = re.search(r'name="csrf" value="([^"]+)"|data-csrf="([^"]+)"|X-CSRF-Token&#34;: &#34;([^&]+)', page.text)
+        found = re.search(
+            r'name="csrf" value="([^"]+)"|data-csrf="([^"]+)"|X-CSRF-Token&#34;: &#34;([^&]+)', page.text
+        )
         assert found, "the console page carries no CSRF token"
         self._csrf = next(group for group in found.groups() if group)
         self._page = asyncio.create_task(self._watch())
@@ -183,7 +185,9 @@ class AgentAtConsole:
     async def do(self, conversation: str, move: str, **fields: str) -> httpx.Response:
         """accept, say (text), note (text), return (note), close (outcome) ..."""
         data = {"csrf": self._csrf, **fields}
-        return await self.http.post(f"/console/c/{conversation}/{move}", data=data, headers={"X-CSRF-Token": self._csrf})
+        return await self.http.post(
+            f"/console/c/{conversation}/{move}", data=data, headers={"X-CSRF-Token": self._csrf}
+        )
 
     async def page(self, conversation: str) -> str:
         return (await self.http.get(f"/console/c/{conversation}")).text

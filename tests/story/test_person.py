@@ -61,7 +61,9 @@ async def test_the_bot_stays_silent_while_a_person_is_there(
     assert not [line for line in ana.seen if line["kind"] == "reply"]
 
 
-async def test_a_password_is_removed_everywhere_and_the_person_is_told(stack: Processes, opens: Opens) -> None:
+async def test_a_password_is_removed_everywhere_and_the_person_is_told(
+    stack: Processes, opens: Opens
+) -> None:
     ana = await opens(stack, 5)
     await ana.write("my password is Hunter2!")
     await ana.hears("please change it")

@@ -33,7 +33,9 @@ async def test_a_vpn_problem_is_restated_and_walked_through_to_solved(stack: Pro
     assert "Very good" in ana.titles()
 
 
-async def test_how_to_share_a_calendar_is_quoted_with_title_and_version(stack: Processes, opens: Opens) -> None:
+async def test_how_to_share_a_calendar_is_quoted_with_title_and_version(
+    stack: Processes, opens: Opens
+) -> None:
     ana = await opens(stack)
     await ana.write("how do I share my calendar?")
     titles = await ana.is_asked()

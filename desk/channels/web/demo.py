@@ -8,7 +8,7 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request, json, redirect
 
 from desk.channels.web.bodies import body_of, id_in
-from desk.channels.web.routes import set_cookie
+from desk.cookies import set_cookie
 from desk.identity import COOKIE, NotSignedIn, anonymous
 from desk.pages import page
 from desk.parts import Parts, parts

@@ -9,6 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request, json, raw
 from desk.channels.web import pictures
 from desk.channels.web.bodies import BadBody, body_of, id_in, text_in
 from desk.channels.web.stream import after_of, stream
+from desk.cookies import set_cookie
 from desk.core.conversation import Conversation
 from desk.identity import COOKIE, NotSignedIn, Who, anonymous
 from desk.intake import Inbound
@@ -200,16 +201,3 @@ def _summary(c: Conversation) -> dict[str, Any]:
 
 def _public(person: dict[str, Any]) -> dict[str, Any]:
     return {"name": person.get("name", ""), "verified": person.get("verified", False)}
-
-
-def set_cookie(response: HTTPResponse, name: str, secret: str, here: Parts) -> None:
-    """HttpOnly, SameSite, and Secure everywhere but in the demo on loopback."""
-    response.add_cookie(
-        name,
-        secret,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=not here.settings.demo_sign_in,
-        max_age=12 * 3600,
-    )
