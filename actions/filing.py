@@ -58,7 +58,7 @@ class NotFiled:
 
 def _done(payload: dict[str, Any], key: str, ticket: Ticket, turn: Turn) -> Reply:
     card = Work("incident.open", "done", payload, key, local_reference(key), ticket.number, ticket.sys_id)
-    words = say("utter_ticket_filed", card, number=ticket.number, team=payload["assignment_group"])
+    words = say("utter_ticket_filed", card, number=ticket.number, team=turn.slots["draft"]["team"])
     return _filed((words,), {"number": ticket.number, "key": key}, turn)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from actions.answer import answered, ask
+from actions.answer import answered, ask, not_covered
 from actions.problem import of_words
 from actions.release import Shelf
 from actions.reply import Reply, say
@@ -29,6 +29,8 @@ class NotUnderstood:
             return answered(found.best, turn)
         if turn.intent == "out_of_scope":
             return Reply((say("utter_out_of_scope"),), asked="same")
+        if turn.entities and not turn.loop:
+            return not_covered(turn, release)  # it names a thing of ours: understood, but no steps for it
         slots: dict[str, Any] = {}
         if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
             slots = {"filed": None, "problem": of_words(turn.text, turn.intent, release).to_slot()}

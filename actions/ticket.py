@@ -13,7 +13,7 @@ from actions.draft import draft_of, urgency_in_words
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, say
-from actions.turn import Turn
+from actions.turn import NOT_UNDERSTOOD, Turn
 from itsm.tickets import IncidentDraft
 from wire.cards import Work
 
@@ -47,6 +47,9 @@ class TicketForm:
 
 
 def _begin(turn: Turn, release: Release) -> Reply:
+    """The first question. A guess at what was meant begins nothing."""
+    if turn.intent == NOT_UNDERSTOOD and not set(turn.since) - {"ticket_form"}:
+        return Reply(slots={"outcome": None}, form="end")
     filed = turn.slots.get("filed")
     if filed and turn.intent in STILL_BROKEN:
         return Reply(slots={"outcome": "declined"}, form="end")
@@ -97,9 +100,10 @@ def _answered(turn: Turn, release: Release) -> Reply:
 
 def _added(problem: Problem, turn: Turn, release: Release) -> Reply:
     """The draft with more words in it, and the question again without the whole draft."""
-    draft = asdict(draft_of(problem, turn, release.standards))
-    question = say("utter_added_to_draft", Work("incident.open", "proposed", draft), short=problem.short)
-    return Reply((question,), _waiting({"stage": "confirm", "payload": draft}, problem), form="ask")
+    draft = draft_of(problem, turn, release.standards)
+    card = Work("incident.open", "proposed", asdict(draft))
+    question = say("utter_added_to_draft", card, short=problem.short)
+    return Reply((question,), _to_confirm(problem, draft, _team(problem, release)), form="ask")
 
 
 def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
@@ -109,15 +113,20 @@ def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
 def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
     """The draft in words a person can check, with the card that keeps it safe until they say yes."""
     draft = draft_of(problem, turn, release.standards)
-    return Reply(
-        (_proposal(problem, draft, turn, release),),
-        _waiting({"stage": "confirm", "payload": asdict(draft)}, problem),
-        form="ask",
-    )
+    team = _team(problem, release)
+    return Reply((_proposal(problem, draft, team, turn),), _to_confirm(problem, draft, team), form="ask")
 
 
-def _proposal(problem: Problem, draft: IncidentDraft, turn: Turn, release: Release) -> Say:
-    queue = release.standards.queue(problem.queue or release.standards.topic(problem.topic).queue)
+def _to_confirm(problem: Problem, draft: IncidentDraft, team: str) -> dict[str, Any]:
+    return _waiting({"stage": "confirm", "payload": asdict(draft), "team": team}, problem)
+
+
+def _team(problem: Problem, release: Release) -> str:
+    standards = release.standards
+    return standards.queue(problem.queue or standards.topic(problem.topic).queue).title
+
+
+def _proposal(problem: Problem, draft: IncidentDraft, team: str, turn: Turn) -> Say:
     tried = "\n".join(f"- {line}" for line in problem.tried)
     return say(
         "utter_propose_ticket" if tried else "utter_propose_ticket_untried",
@@ -125,7 +134,7 @@ def _proposal(problem: Problem, draft: IncidentDraft, turn: Turn, release: Relea
         short=draft.short_description,
         tried=tried,
         urgency=urgency_in_words(draft.urgency, turn.words),
-        team=queue.title,
+        team=team,
     )
 
 

@@ -64,7 +64,7 @@ async def test_the_question_becomes_the_ticket_when_no_answer_helped(anna, knowl
 
 async def test_a_question_that_no_article_covers_gets_an_honest_answer_and_next_steps(anna):
     said = await anna.says("how do I grow tomatoes?", "how_to", "action_answer")
-    assert said.text.startswith("I don't know that one")
+    assert said.text.startswith("I don't have an answer to that")
     assert said.buttons == ["Open a ticket", "Talk to a person"]
     assert said.cards == []
 
@@ -129,3 +129,16 @@ async def test_a_second_answer_that_hardly_fits_is_not_offered(anna, knowledge):
     await anna.says(QUESTION, "how_to", "action_answer")
     said = await anna.says("no", "deny", "action_answer_did_not_help")
     assert said.responses == ["utter_no_better_answer"]
+
+
+async def test_a_thing_of_ours_without_an_article_is_no_misunderstanding(anna):
+    words = "the docking station is dead"
+    said = await anna.says(words, "nlu_fallback", "action_not_understood", device="docking station")
+    assert said.responses == ["utter_not_covered"]
+
+
+async def test_no_ticket_is_begun_on_a_guess(anna):
+    anna.confidence = 0.3
+    said = await anna.says("my mouse is broken", "ticket_create", "validate_ticket_form")
+    assert said.texts == []
+    assert (said.slot("outcome"), said.slot("requested_slot")) == (None, None)
