@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import desk.channels.slack.routes
 import desk.channels.web.demo
 import desk.channels.web.routes
 import desk.channels.web.widget
@@ -13,6 +14,7 @@ BLUEPRINTS = (
     desk.channels.web.routes.blueprint,
     desk.channels.web.demo.blueprint,
     desk.channels.web.widget.blueprint,
+    desk.channels.slack.routes.blueprint,
     desk.console.routes.blueprint,
     desk.health.blueprint,
     desk.openapi.blueprint,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sanic import Sanic
 
 from desk.app import create_app
+from desk.blueprints import BLUEPRINTS
 from desk.bot_client import Bot, BotClient
+from desk.channels.slack.channel import connect as connect_slack
 from desk.clock import Clock, SystemClock
 from desk.desk import Desk
 from desk.identity import Identity
@@ -23,6 +23,8 @@ from desk.turns import Turns
 from desk.watch import Watch
 from desk.work import WorkOutbox
 from itsm.directory import Directory
+from itsm.servicenow import connect
+from itsm.servicenow.settings import ServiceNowSettings
 from itsm.tickets import Tickets
 
 
@@ -36,14 +38,14 @@ def make_parts(
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
-        service_now = _service_now()
+        service_now = connect(ServiceNowSettings())
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
         Live(),
         StandardsFolder(settings.release_folder),
-        push=frozenset({"slack"} if settings.slack_bot_token else ()),
+        push=frozenset({"slack"} if settings.slack_is_set_up else ()),
     )
     bot = bot or BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
     switchboard = Switchboard(core)
@@ -67,14 +69,9 @@ def make_parts(
 
 def make_app(settings: Settings) -> Sanic:
     """The app with every channel and page, ready to be served."""
-    from desk.blueprints import BLUEPRINTS
-
     parts = make_parts(settings)
-    return create_app(parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run()])
-
-
-def _service_now() -> Any:
-    from itsm.servicenow import connect
-    from itsm.servicenow.settings import ServiceNowSettings
-
-    return connect(ServiceNowSettings())
+    slack = connect_slack(parts)
+    senders = [slack.sender.run()] if slack else []
+    app = create_app(parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run(), *senders])
+    app.ctx.slack = slack
+    return app

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{(self.var / 'desk.db').resolve()}"
 
     @property
+    def slack_is_set_up(self) -> bool:
+        """Both secrets are needed: one to believe Slack, one to be believed."""
+        return self.slack_signing_secret is not None and self.slack_bot_token is not None
+
+    @property
     def demo_sign_in(self) -> bool:
         """Signing in without proof: only in demo mode and only when nobody else can reach this port."""
         return self.mode == "demo" and self.host in _LOOPBACK

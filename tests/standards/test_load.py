@@ -30,7 +30,11 @@ def test_every_intent_has_a_topic_and_what_no_topic_claims_is_general():
 def test_an_answer_about_the_vpn_goes_to_the_network_group():
     loaded = standards.load(SHIPPED)
     vpn = loaded.topic("vpn")
-    assert (vpn.category, vpn.subcategory, loaded.queue(vpn.queue).group) == ("network", "vpn", "Network")
+    assert (vpn.category, vpn.subcategory, loaded.queue(vpn.queue).group) == (
+        "network",
+        "vpn",
+        "Network Operations",
+    )
 
 
 @pytest.mark.parametrize(("impact", "urgency", "priority"), [

@@ -1,4 +1,4 @@
-"""One real stack for the whole folder where a test leaves it whole; a fresh one where it is broken on purpose."""
+"""One real stack for the tests that leave it whole; a fresh one for those that break it on purpose."""
 
 from __future__ import annotations
 

@@ -182,12 +182,14 @@ class AgentAtConsole:
                 await self._page
         await self.http.aclose()
 
-    async def do(self, conversation: str, move: str, **fields: str) -> httpx.Response:
-        """accept, say (text), note (text), return (note), close (outcome) ..."""
+    async def do(self, conversation: str, move: str, **fields: str) -> None:
+        """accept, say (text), note (text), return (note), close (resolution) ..."""
         data = {"csrf": self._csrf, **fields}
-        return await self.http.post(
+        answer = await self.http.post(
             f"/console/c/{conversation}/{move}", data=data, headers={"X-CSRF-Token": self._csrf}
         )
+        assert answer.status_code < 400, answer.text[:300]
+        assert "problem=" not in str(answer.url), f"{move}: the console says {answer.url}"
 
     async def page(self, conversation: str) -> str:
         return (await self.http.get(f"/console/c/{conversation}")).text

@@ -38,7 +38,7 @@ async def test_a_person_takes_over_gives_back_takes_again_and_closes(
     await ana.hears("you are (next|number)")
     await lee.do(ana.conversation, "accept")
     await ana.hears("is here and has read")
-    await lee.do(ana.conversation, "close", outcome="solved")
+    await lee.do(ana.conversation, "close", resolution="solved")
     await ana.hears("conversation is closed")
     await ana.hears("How was the help")
     await ana.press("Very good")
