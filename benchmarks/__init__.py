@@ -1,0 +1,1 @@
+"""What is measured, each by one command: speed and memory, understanding and search, whole conversations."""
