@@ -76,6 +76,8 @@ class Switchboard:
     async def offer(self, connection: AsyncConnection, c: Conversation, handoff: Handoff) -> Conversation:
         """Put the conversation into the queue, or say at once that nobody is there, with choices."""
         standards, now = self._desk.standards(), self._desk.now()
+        if handoff.topic in {"", "general"}:
+            handoff = _fuller(handoff, self._handoff(await log.events_of(connection, c.id)))
         there = await context.coverage(connection, handoff.queue, standards, now)
         asked = fact("handoff_offered", **to_json(handoff), agents=there.agents, open=there.open)
         await self._desk.append(connection, c, [asked])
@@ -301,6 +303,13 @@ class Switchboard:
 
     async def _save(self, connection: AsyncConnection, old: Conversation, new: Conversation) -> Conversation:
         return await conversations.save(connection, old, new)
+
+
+def _fuller(said: Handoff, known: Handoff) -> Handoff:
+    """The bot forgets a problem whose flow has ended; the log does not."""
+    if known.topic in {"", "general"}:
+        return said
+    return replace(known, reason=said.reason, rule=said.rule)
 
 
 def _by(agent: AgentRef, kind: str, **data: Any) -> NewEvent:

@@ -9,6 +9,8 @@ import pytest
 from desk.core.conversation import NotAllowed
 from desk.switchboard import AgentRef
 from tests.desk.conftest import KIM, LEE, Lab
+from wire.cards import Handoff, Step
+from wire.turn import BotMessage
 
 
 async def _with_agent(lab: Lab) -> str:
@@ -32,6 +34,25 @@ async def test_asking_for_a_person_tells_the_place_in_the_queue(lab: Lab) -> Non
     await lab.parts.switchboard.ask_for_person(second)
     assert "You are next" in (await lab.said(first))[-1]
     assert "number 2" in (await lab.said(second))[-1]
+
+
+async def test_a_problem_whose_flow_has_ended_still_reaches_the_agent(lab: Lab) -> None:
+    await lab.sign_in()
+    c = await lab.open()
+    lab.bot.answer = lambda r: [
+        BotMessage("Restart it.", [], Step("vpn_problem", "restart", "Restart", "did not help"))
+    ]
+    await lab.write(c, "my vpn keeps dropping")
+    await lab.until_said(c, "Restart it.")
+    lab.bot.answer = lambda r: [
+        BotMessage("Of course.", [], Handoff("asked", "E01", "service_desk", topic="general"))
+    ]
+    await lab.write(c, "let me talk to a person")
+    await lab.until_said(c, "You are next")
+    (offered,) = [e.data for e in await lab.events(c) if e.kind == "handoff_offered"]
+    assert (offered["topic"], offered["queue"]) == ("vpn", "network")
+    assert offered["steps_tried"] == ["Restart: did not help"]
+    assert "my vpn keeps dropping" in offered["summary"]
 
 
 async def test_with_nobody_signed_in_the_person_hears_it_at_once_and_may_wait(lab: Lab) -> None:

@@ -104,7 +104,7 @@ class Employee:
         await self._post("messages", body)
 
     async def _post(self, where: str, body: dict[str, str]) -> None:
-        """Posts until the desk took it, always with the same id: a desk that dies in between is asked again."""
+        """Posts until the desk took it, always with the same id."""
         self._count += 1
         body = {**body, "client_message_id": f"c{self._count}"}
         for _ in range(40):
