@@ -28,7 +28,7 @@ from wire.turn import TurnReply
 KIND = "work"
 
 # An action that lost its connection may still be at it: the look-up by key must come after.
-_GRACE = timedelta(seconds=6)
+GRACE = timedelta(seconds=6)
 
 slog = structlog.get_logger("desk.work")
 
@@ -41,7 +41,7 @@ async def promise(desk: Desk, connection: AsyncConnection, c: Conversation) -> N
     work = from_json({**c.draft, "key": key, "state": "pending", "reference": local_reference(key)}, Work)
     now = desk.now()
     await outbox.put(
-        connection, kind=KIND, key=key, conversation=c.id, payload=to_json(work), at=now, due=now + _GRACE
+        connection, kind=KIND, key=key, conversation=c.id, payload=to_json(work), at=now, due=now + GRACE
     )
     said = notice(
         desk.words("ticket_pending", reference=work.reference), "ticket_pending", reference=work.reference
