@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_servicenow_action_desk_and_rasas_lock_give_up_in_this_order() -> None:
     servicenow = float(ServiceNowSettings.model_fields["deadline_s"].default)
     desk = float(inspect.signature(BotClient).parameters["wait_s"].default)
-    found = re.search(r"LOCK_LIFETIME\w* = .*?(\d+)", _rasa("core/lock_store.py"))
+    found = re.search(r"DEFAULT_LOCK_LIFETIME = (\d+)", _rasa("core/constants.py"))
     assert found
     assert servicenow < BUDGET_S < desk < float(found.group(1))
 
