@@ -1,14 +1,12 @@
-"""`python -m benchmarks.held_out`: what the bot and the knowledge base make of lines nobody trained on.
+"""Rows for measuring with lines that nobody trained on.
 
 tests/held_out was written before any training line and any article. A line of an intent that does not exist
-yet is left out; a question whose article does not exist yet must be refused.
+yet is a stranger and must be refused, and so must a question whose article does not exist yet.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,36 +15,37 @@ from authored import nlu, read
 
 ROOT = Path(__file__).resolve().parent.parent
 HELD_OUT = ROOT / "tests" / "held_out"
-ROWS = ROOT / "var" / "eval"
 STRANGER = "out_of_scope"  # data/ and held-out lines name it as an intent; `bot evaluate` calls it oos
-
-
-def main() -> int:
-    ROWS.mkdir(parents=True, exist_ok=True)
-    train = list(labelled((one.text, one.intent) for one in examples()))
-    known = {row["label"] for row in train}
-    asked = [(row["text"], row["label"]) for row in rows(HELD_OUT / "intents.jsonl")]
-    write("train", train)
-    write("test", (row for row in labelled(asked) if row["label"] in known))
-    write("queries", questions(rows(HELD_OUT / "questions.jsonl"), article_ids()))
-    codes = [
-        run("intents", ".venv-bot/bin/python", "-m", "bot", "evaluate", *files("train", "test")),
-        run("knowledge", ".venv/bin/python", "-m", "kb_index", "evaluate", *files("queries")),
-    ]
-    return 1 if any(codes) else 0
+REFUSED = "oos"
 
 
 def labelled(pairs: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
     """Rows as `bot evaluate` reads them; annotations are taken off."""
     for text, intent in pairs:
-        label = "oos" if intent == STRANGER else intent
+        label = REFUSED if intent == STRANGER else intent
         yield {"text": nlu.ANNOTATED.sub(r"\1", text), "label": label}
+
+
+def training_rows() -> list[dict[str, str]]:
+    return list(labelled((one.text, one.intent) for one in examples()))
+
+
+def asked_rows(known: frozenset[str]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The held-out lines of intents that exist (with those of none), and the lines of intents that do not
+    exist yet, which must be refused."""
+    asked = list(labelled((row["text"], row["label"]) for row in rows(HELD_OUT / "intents.jsonl")))
+    ours = [row for row in asked if row["label"] in known]
+    return ours, [{**row, "label": REFUSED} for row in asked if row["label"] not in known]
 
 
 def questions(asked: Iterable[Mapping[str, str]], articles: frozenset[str]) -> Iterator[dict[str, Any]]:
     """Rows as `kb_index evaluate` reads them."""
     for row in asked:
         yield {"text": row["text"], "relevant": [row["topic"]] if row["topic"] in articles else []}
+
+
+def question_rows() -> list[dict[str, Any]]:
+    return list(questions(rows(HELD_OUT / "questions.jsonl"), article_ids()))
 
 
 def examples() -> Iterator[nlu.Example]:
@@ -63,21 +62,3 @@ def article_ids() -> frozenset[str]:
 def rows(file: Path) -> Iterator[dict[str, Any]]:
     with file.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
-
-
-def write(name: str, found: Iterable[Mapping[str, Any]]) -> None:
-    (ROWS / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in found), "utf-8")
-
-
-def files(*options: str) -> list[str]:
-    """--option FILE for each; a file is named as its option."""
-    return [word for one in options for word in (f"--{one}", str(ROWS / f"{one}.jsonl"))]
-
-
-def run(title: str, *command: str) -> int:
-    print(f"\n{title}", flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main())
