@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from desk.channels.slack.parcels import KIND
+from desk.store import outbox
 from tests.fakes.fake_slack import BOT_USER, Failure, FakeSlack
 from wire.turn import BotMessage, Button
 
@@ -285,6 +287,7 @@ async def test_a_pause_that_slack_asks_for_is_kept_and_the_order_stays(joined: A
     await joined.slack.write(ANA, "my vpn keeps dropping")
     await joined.slack.until(lambda: joined.slack.calls and joined.slack.calls[-1][0] == "chat.postMessage")
     await joined.lab.until_quiet()
+    await joined.lab.until(lambda: _is_postponed(joined))
     joined.lab.clock.advance(seconds=29)
     joined.lab.parts.desk.send_wanted.set()
     await joined.slack.write(BOB, "bob is not held up")
@@ -417,3 +420,10 @@ async def test_slack_hears_200_only_after_the_commit(joined: Any, monkeypatch: A
     gate.set()
     assert await delivery == [200]
     assert await joined.messages() == ["my vpn keeps dropping"]
+
+
+async def _is_postponed(joined: Any) -> bool:
+    """Whether the sender has noted the pause: the clock may be moved only then."""
+    async with joined.lab.parts.desk.db.read() as connection:
+        due = await outbox.next_due(connection, KIND)
+    return due is not None and (due - joined.lab.clock.now()).total_seconds() > 20
