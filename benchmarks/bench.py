@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import platform
-import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from benchmarks import load, stock, training
 from benchmarks.figures import ENOUGH_A_SECOND, SLOW_MS, Latency, Step, latency, slow_from, sustained, targets
 from benchmarks.messages import KINDS, conversations
-from benchmarks.processes import ROOT, Processes, started_firstline
+from benchmarks.processes import ROOT, Processes, environment, started_firstline
 from benchmarks.stack_client import client, people
 from benchmarks.turns import Took, side_by_side
 from stack import stage
@@ -47,7 +46,7 @@ def bench(plan: Plan, console: Console) -> dict[str, Any]:
         raise Failure("There is no release to measure.", "Make one: make train && make release")
     theirs, own = training.stock(again=plan.fresh), training.ours()
     with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
-        processes = Processes(Path(folder), told(Path(folder)))
+        processes = Processes(Path(folder), environment(Path(folder)))
         try:
             urls = started(processes, theirs.model)
             took, steps, memory = asyncio.run(measured(plan, urls, processes, console))
@@ -57,20 +56,6 @@ def bench(plan: Plan, console: Console) -> dict[str, Any]:
     training.BENCH.mkdir(parents=True, exist_ok=True)
     LAST.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     return report
-
-
-def told(folder: Path) -> dict[str, str]:
-    """Everything of this run lies in ``folder``; release and encoder are the checkout's own."""
-    words = ("BOT_SECRET", "ACTIONS_SECRET", "TOKEN_SECRET")
-    return {
-        **{f"FIRSTLINE_{word}": secrets.token_hex(32) for word in words},
-        "FIRSTLINE_VAR": str(folder),
-        "FIRSTLINE_RELEASE": str(ROOT / "var" / "releases" / "current"),
-        "FIRSTLINE_MODEL": training.model_folder(),
-        "FIRSTLINE_TRACKER_DB": str(folder / "tracker.db"),
-        "FIRSTLINE_MODE": "demo",
-        "FIRSTLINE_MESSAGES_PER_MINUTE": "1000000",  # a few people stand for thousands
-    }
 
 
 def started(processes: Processes, stock_model: str) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -110,6 +111,25 @@ def end(process: subprocess.Popen[str]) -> None:
         process.wait(END_WITHIN_S)
     if process.stdout:
         process.stdout.close()
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """For a stack of which everything lies in ``folder``; release and encoder are the checkout's own."""
+    words = ("BOT_SECRET", "ACTIONS_SECRET", "TOKEN_SECRET")
+    return {
+        **{f"FIRSTLINE_{word}": secrets.token_hex(32) for word in words},
+        "FIRSTLINE_VAR": str(folder),
+        "FIRSTLINE_RELEASE": str(ROOT / "var" / "releases" / "current"),
+        "FIRSTLINE_MODEL": model_folder(),
+        "FIRSTLINE_TRACKER_DB": str(folder / "tracker.db"),
+        "FIRSTLINE_MODE": "demo",
+        "FIRSTLINE_MESSAGES_PER_MINUTE": "1000000",  # a few people stand for thousands
+    }
+
+
+def model_folder() -> str:
+    """The sentence encoder that set-up made."""
+    return os.environ.get("FIRSTLINE_MODEL") or str(ROOT / "var" / "model")
 
 
 def started_firstline(processes: Processes) -> Mapping[str, str]:

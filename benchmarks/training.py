@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.processes import BOT, ROOT
+from benchmarks.processes import BOT, ROOT, model_folder
 from stack import content, stage
 
 BENCH = ROOT / "var" / "bench"
@@ -77,11 +77,6 @@ def fresh(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
-
-
-def model_folder() -> str:
-    """The sentence encoder that set-up made."""
-    return os.environ.get("FIRSTLINE_MODEL") or str(ROOT / "var" / "model")
 
 
 def quiet() -> dict[str, str]:
