@@ -103,7 +103,9 @@ OPTIONS = {
 def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is small: more threads only wait
-    from bot import tame
+    from bot import memory, tame
+
+    memory.frugal()
     from bot.serve import serve as run
 
     tame.quiet_logs()

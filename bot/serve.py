@@ -8,14 +8,15 @@ import socket
 from pathlib import Path
 
 from rasa.core.channels.channel import UserMessage, register
-from rasa.core.run import create_http_input_channels
+from rasa.shared.utils.io import read_config_file
 from sanic import Sanic
 from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as answer
 
-from bot.channel import LONGEST, error
+from bot import memory
+from bot.channel import LONGEST, DeskChannel, error
 from bot.engine import NoModel, loaded, model_file, release_name
 from bot.settings import Settings
 from bot.turns import Turns
@@ -46,7 +47,7 @@ def application(found: Settings, credentials: Path) -> Sanic:
     app.config.KEEP_ALIVE_TIMEOUT = 75
     app.ctx.turns = None
     app.ctx.release = release_name(found.release)
-    register(create_http_input_channels(None, str(credentials)), app, route="/webhooks/")
+    register([door(credentials)], app, route="/webhooks/")
 
     @app.listener("before_server_start")
     async def load(*_: object) -> None:
@@ -56,6 +57,7 @@ def application(found: Settings, credentials: Path) -> Sanic:
             log.error("%s", missing)
             return
         await agent.processor.parse_message(UserMessage("warm up"))  # the encoder loads with the first text
+        memory.settle()
         app.ctx.turns = Turns(agent, release=app.ctx.release)
 
     @app.get("/health")
@@ -71,6 +73,11 @@ def application(found: Settings, credentials: Path) -> Sanic:
         return error(413, "too_large", f"a turn has at most {LONGEST} bytes")
 
     return app
+
+
+def door(credentials: Path) -> DeskChannel:
+    """The one channel. Rasa's own reader of the file would bring its whole HTTP API: 15 MB."""
+    return DeskChannel.from_credentials(read_config_file(str(credentials)).get("bot.channel.DeskChannel"))
 
 
 def _health(app: Sanic) -> HTTPResponse:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 Matrix = Any  # numpy array or scipy CSR matrix
 
@@ -29,6 +28,8 @@ def log_softmax(scores: np.ndarray) -> np.ndarray:
 
 def fit(rows: Matrix, classes: np.ndarray, count: int, *, c: float, iterations: int) -> Softmax:
     """``classes`` are 0..count-1, one per row; ``c`` is the inverse strength of the L2 penalty."""
+    from scipy.optimize import minimize  # 10 MB that only a training needs
+
     size, features = rows.shape
     wanted = np.zeros((size, count), dtype=np.float32)
     wanted[np.arange(size), classes] = 1.0

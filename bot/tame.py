@@ -10,45 +10,29 @@ import asyncio
 import logging
 import os
 import sys
-import types
 import warnings
 from typing import Any
 
+from bot import standins
+
 ACTION_SECONDS = 9.0  # what the desk waits for a turn; Rasa itself would wait 300 s
 
-# Seam A. Rasa imports TensorFlow for components we do not use: 740 MB and 3.6 s to load, or 399 MB and 1.4 s.
-_WITHOUT_TENSORFLOW = {
-    "rasa.utils.tensorflow.callback": ("RasaTrainingLogger", "RasaModelCheckpoint"),
-    "rasa.utils.tensorflow.data_generator": (
-        "RasaDataGenerator", "RasaBatchDataGenerator", "IncreasingBatchSizeDataGenerator"
-    ),
-    "rasa.nlu.classifiers.diet_classifier": ("DIETClassifier",),
-    "rasa.nlu.selectors.response_selector": ("ResponseSelector",),
-    "rasa.core.policies.ted_policy": ("TEDPolicy",),
-    "rasa.core.policies.unexpected_intent_policy": ("UnexpecTEDIntentPolicy",),
-    "rasa.engine.recipes.default_components": (),
-    "rasa.utils.plotting": (),  # matplotlib, for charts that `rasa test` draws
-}
-# spaCy's thinc takes TensorFlow in when it finds it: 300 MB for nothing. None makes an import fail at once.
-_NOT_IMPORTED = ("tensorflow", "keras", "jax")
-
-
 def before_import() -> None:
-    """Put stand-ins where TensorFlow would be imported, and turn telemetry off."""
+    """Seam A: put stand-ins where Rasa would import what nobody uses, and turn telemetry off."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     warnings.filterwarnings("ignore", module="matplotlib")
-    for name in _NOT_IMPORTED:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
-    for name, classes in _WITHOUT_TENSORFLOW.items():
-        if name not in sys.modules:
-            module = types.ModuleType(name)
-            for each in classes:
-                setattr(module, each, type(each, (), {"__module__": name}))
-            module.DEFAULT_COMPONENTS = []  # type: ignore[attr-defined]
-            sys.modules[name] = module
+    standins.put()
+    _plain_distutils()
+
+
+def _plain_distutils() -> None:
+    """Seam E. Sanic asks distutils for one function and setuptools' stand-in brings itself along: 6 MB."""
+    shim = sys.modules.get("_distutils_hack")
+    if shim is not None:
+        shim.remove_shim()
 
 
 def after_import() -> None:
