@@ -39,14 +39,9 @@ class Encoder:
 
         folder = Path(folder)
         manifest = verify(folder)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # cores are shared
-        options.log_severity_level = 3
         try:
             session = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"],
+                str(folder / MODEL), session_options(threads), providers=["CPUExecutionProvider"],
             )
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # the gate: both libraries raise types of their own, or bare Exception
@@ -81,6 +76,19 @@ class Encoder:
             mask[row, : len(text.ids)] = text.attention_mask
         (token_vectors,) = self._session.run(None, dict(zip(_INPUTS, (ids, mask, types), strict=True)))
         return unit(mean(token_vectors, mask))
+
+
+def session_options(threads: int) -> Any:
+    """Options for a small machine that does other things too."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # cores are shared
+    options.enable_cpu_mem_arena = False  # an arena keeps for good what the longest batch once took
+    options.log_severity_level = 3
+    return options
 
 
 def batches(lengths: Sequence[int], *, tokens: int = BATCH_TOKENS) -> Iterator[list[int]]:

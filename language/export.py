@@ -16,6 +16,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from language import model_folder
 from language.model_folder import MODEL, TOKENIZER, BadModelFolder, Manifest, file_sha256, write_manifest
 
 NAME = "all-MiniLM-L6-v2"
@@ -61,16 +62,18 @@ def packaged_model() -> Path:
 
 def export(source: Path, out: Path, *, any_weights: bool = False) -> Manifest:
     """Write ``out`` from the weights in ``source``. Raises BadModelFolder."""
-    weights = check_weights(source, any_weights=any_weights)
+    digest = check_weights(source, any_weights=any_weights)
     refuse_cuda()
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     dimensions = write_onnx(source, fresh / MODEL)
     shutil.copyfile(source / TOKENIZER, fresh / TOKENIZER)
-    name = NAME if weights == WEIGHTS_SHA256 else source.name
-    tokenizer = file_sha256(fresh / TOKENIZER)
-    manifest = Manifest(name, dimensions, file_sha256(fresh / MODEL), tokenizer, weights)
+    name = NAME if digest == WEIGHTS_SHA256 else source.name
+    onnx, tokenizer, weights = (
+        file_sha256(fresh / file) for file in (MODEL, TOKENIZER, model_folder.WEIGHTS)
+    )
+    manifest = Manifest(name, dimensions, onnx, tokenizer, source=digest, weights=weights)
     write_manifest(fresh, manifest)
     swap(fresh, out)
     return manifest
@@ -98,7 +101,11 @@ def refuse_cuda() -> None:
 
 
 def write_onnx(source: Path, path: Path) -> int:
-    """Export the transformer (token vectors, before pooling) and return its dimensions."""
+    """Export the transformer (token vectors, before pooling) and return its dimensions.
+
+    The weights go into a file of their own, beside: ONNX Runtime maps it, so that a process holds only the
+    words it met, and processes share them.
+    """
     import torch
     from sentence_transformers import SentenceTransformer
 
@@ -109,7 +116,7 @@ def write_onnx(source: Path, path: Path) -> int:
     with torch.no_grad():
         torch.onnx.export(
             transformer, tuple(example[name] for name in INPUTS), str(path), opset_version=OPSET, dynamo=True,
-            input_names=list(INPUTS), output_names=["token_vectors"], external_data=False, verbose=False,
+            input_names=list(INPUTS), output_names=["token_vectors"], external_data=True, verbose=False,
             dynamic_shapes=tuple({0: batch, 1: length} for _ in INPUTS),
         )
     return int(model.get_embedding_dimension())

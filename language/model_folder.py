@@ -1,4 +1,4 @@
-"""The folder an exported encoder lives in: model.onnx, tokenizer.json and the manifest that vouches."""
+"""The folder an exported encoder lives in: model.onnx, its weights, tokenizer.json and the manifest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MODEL = "model.onnx"
+WEIGHTS = "model.onnx.data"
 TOKENIZER = "tokenizer.json"
 MANIFEST = "manifest.json"
 
@@ -18,13 +19,20 @@ class BadModelFolder(RuntimeError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """``sha256`` is of model.onnx, ``tokenizer`` of tokenizer.json, ``source`` of the weights."""
+    """``sha256`` is of model.onnx, ``weights`` of model.onnx.data, ``tokenizer`` of tokenizer.json,
+    ``source`` of the weights before export. Without ``weights`` they are inside model.onnx."""
 
     model: str
     dimensions: int
     sha256: str
     tokenizer: str
     source: str = ""
+    weights: str = ""
+
+    def files(self) -> dict[str, str]:
+        """Each file of the folder with its sha256."""
+        weights = {WEIGHTS: self.weights} if self.weights else {}
+        return {MODEL: self.sha256, TOKENIZER: self.tokenizer, **weights}
 
 
 def file_sha256(path: Path) -> str:
@@ -51,9 +59,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def verify(folder: Path) -> Manifest:
-    """The manifest, after both files were found to be the ones it names. Raises BadModelFolder."""
+    """The manifest, after its files were found to be the ones it names. Raises BadModelFolder."""
     manifest = read_manifest(folder)
-    for name, expected in ((MODEL, manifest.sha256), (TOKENIZER, manifest.tokenizer)):
+    for name, expected in manifest.files().items():
         path = folder / name
         if not path.is_file():
             raise BadModelFolder(f"{path} is missing: run python -m language.export again")
@@ -64,4 +72,5 @@ def verify(folder: Path) -> Manifest:
 
 def fingerprint(manifest: Manifest) -> str:
     """One sha256 for model and tokenizer together: another one means that no stored vector is comparable."""
-    return hashlib.sha256(f"{manifest.sha256} {manifest.tokenizer}".encode()).hexdigest()
+    weights = [manifest.weights] if manifest.weights else []
+    return hashlib.sha256(" ".join([manifest.sha256, manifest.tokenizer, *weights]).encode()).hexdigest()
