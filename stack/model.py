@@ -63,7 +63,9 @@ def fault_of(folder: Path, *, weights: Optional[str]) -> Optional[str]:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         if weights is not None and manifest["source"] != weights:
             return f"{folder} was made from other weights"
-        for name, expected in (("model.onnx", manifest["sha256"]), ("tokenizer.json", manifest["tokenizer"])):
+        if weights is not None and not manifest.get("weights"):
+            return f"{folder} has its weights inside model.onnx: each process would hold a copy"
+        for name, expected in _files(manifest).items():
             if _sha256(folder / name) != expected:
                 return f"{folder / name} is not the file that its manifest names"
     except FileNotFoundError as missing:
@@ -71,6 +73,12 @@ def fault_of(folder: Path, *, weights: Optional[str]) -> Optional[str]:
     except (ValueError, KeyError, TypeError):
         return f"{folder / 'manifest.json'} is no manifest"
     return None
+
+
+def _files(manifest: Mapping[str, str]) -> dict[str, str]:
+    """Each file with the sha256 that the manifest names. A model that was chosen may hold its own weights."""
+    beside = {"model.onnx.data": manifest["weights"]} if manifest.get("weights") else {}
+    return {"model.onnx": manifest["sha256"], "tokenizer.json": manifest["tokenizer"], **beside}
 
 
 def _make_environment(root: Path, folder: Path, main: Environment) -> None:

@@ -82,10 +82,12 @@ def test_a_cuda_build_of_torch_is_told_by_what_it_requires(chosen, system, refus
 @pytest.fixture
 def exported(tmp_path):
     (tmp_path / "model.onnx").write_bytes(b"onnx")
+    (tmp_path / "model.onnx.data").write_bytes(b"data")
     (tmp_path / "tokenizer.json").write_bytes(b"{}")
     named = {
         "source": "w",
         "sha256": hashlib.sha256(b"onnx").hexdigest(),
+        "weights": hashlib.sha256(b"data").hexdigest(),
         "tokenizer": hashlib.sha256(b"{}").hexdigest(),
     }
     (tmp_path / "manifest.json").write_text(json.dumps(named))
@@ -96,9 +98,18 @@ def test_a_model_that_is_what_its_manifest_names_is_kept(exported):
     assert model.fault_of(exported, weights="w") is None
 
 
-def test_a_model_with_one_other_byte_is_made_anew(exported):
-    (exported / "model.onnx").write_bytes(b"onnX")
-    assert "model.onnx is not the file" in model.fault_of(exported, weights="w")
+@pytest.mark.parametrize("name", ["model.onnx", "model.onnx.data", "tokenizer.json"])
+def test_a_model_with_one_other_byte_is_made_anew(exported, name):
+    (exported / name).write_bytes(b"onnX")
+    assert f"{name} is not the file" in model.fault_of(exported, weights="w")
+
+
+def test_a_model_whose_weights_cannot_be_mapped_is_made_anew_unless_it_was_chosen(exported):
+    manifest = json.loads((exported / "manifest.json").read_text())
+    del manifest["weights"]
+    (exported / "manifest.json").write_text(json.dumps(manifest))
+    assert "weights inside" in model.fault_of(exported, weights="w")
+    assert model.fault_of(exported, weights=None) is None
 
 
 def test_a_model_from_other_weights_is_made_anew_unless_it_was_chosen(exported):
