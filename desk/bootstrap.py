@@ -49,13 +49,13 @@ def make_parts(
     )
     bot = bot or BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
     switchboard = Switchboard(core)
-    turns = Turns(core, bot, switchboard, join_ms=settings.join_ms)
+    turns = Turns(core, bot, switchboard.handoffs, join_ms=settings.join_ms)
     core.want_turn = turns.want
     return Parts(
         settings=settings,
         desk=core,
         switchboard=switchboard,
-        intake=Intake(core, switchboard),
+        intake=Intake(core, switchboard.handoffs),
         turns=turns,
         identity=Identity(core, settings.token_secret.get_secret_value()),
         limits=Limits(settings.messages_per_minute),
@@ -63,7 +63,7 @@ def make_parts(
         tickets=tickets,
         directory=directory,
         outbox=WorkOutbox(core, tickets),
-        watch=Watch(core, switchboard),
+        watch=Watch(core, switchboard.handoffs),
     )
 
 

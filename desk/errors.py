@@ -10,9 +10,9 @@ from sanic.exceptions import SanicException
 
 from desk.channels.web.bodies import BadBody
 from desk.channels.web.pictures import MOST_BYTES
-from desk.core.conversation import NotAllowed
+from desk.core.conversation import Ended, NotAllowed
 from desk.identity import NotSignedIn
-from desk.intake import MOST_CHARACTERS, Ended, Refused
+from desk.intake import MOST_CHARACTERS, Refused
 from desk.parts import parts
 from desk.security import Forbidden, TooMany
 from desk.store.conversations import Conflict

@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import survey
 from desk.core import speech
-from desk.core.conversation import Conversation, Holder
+from desk.core.conversation import Conversation, Ended, Holder
 from desk.core.events import NewEvent
 from desk.desk import Desk, fact, notice
+from desk.handoffs import Handoffs
 from desk.store import buttons, conversations, inbound
-from desk.switchboard import BOT, PERSON, WAIT, NotFound, Switchboard
+from desk.switchboard import NotFound
+from desk.waiting import BOT, PERSON, TICKET, WAIT
 from language.redact import redact
 
 MOST_CHARACTERS = 4000
@@ -26,10 +28,6 @@ class Refused(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
-
-
-class Ended(Exception):
-    """The conversation is over; the next message opens a new one."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,9 @@ class Inbound:
 class Intake:
     """Opens conversations and takes messages, once each."""
 
-    def __init__(self, desk: Desk, switchboard: Switchboard) -> None:
+    def __init__(self, desk: Desk, handoffs: Handoffs) -> None:
         self._desk = desk
-        self._switchboard = switchboard
+        self._handoffs = handoffs
 
     async def open(
         self,
@@ -152,22 +150,22 @@ class Intake:
             if fresh.holder is Holder.QUEUE:
                 await self._while_waiting(connection, fresh, stored, seq)
         elif stored.payload == WAIT:
-            await self._switchboard.wait(connection, fresh)
+            await self._handoffs.wait(connection, fresh)
         elif stored.payload == PERSON:
-            await self._switchboard.want_person(connection, fresh)
+            await self._handoffs.want_person(connection, fresh)
         elif stored.payload == BOT:
-            await self._switchboard.back_to_bot(connection, fresh)
+            await self._handoffs.back_to_bot(connection, fresh)
         elif stored.payload.startswith(survey.RATE):
             await survey.rate(self._desk, connection, fresh, stored.payload)
 
     async def _while_waiting(
         self, connection: AsyncConnection, c: Conversation, stored: buttons.StoredButton | None, seq: int
     ) -> None:
-        if stored and stored.payload == "/ticket_create":
+        if stored and stored.payload == TICKET:
             # A ticket instead of waiting: the bot takes over again and asks what it needs.
-            await self._switchboard.to_bot_for(connection, c, seq)
+            await self._handoffs.to_bot_for(connection, c, seq)
         else:
-            await self._switchboard.tell_place_again(connection, c)
+            await self._handoffs.waiting.heard(connection, c)
 
     async def _button(
         self, connection: AsyncConnection, c: Conversation, message: Inbound

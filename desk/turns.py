@@ -23,9 +23,10 @@ from desk.core.events import Event
 from desk.core.settle import settle_seconds
 from desk.core.turns import confirms, first_turn, turn_of, unanswered
 from desk.desk import BOT_NAME, Desk, fact, notice
+from desk.handoffs import Handoffs
 from desk.store import buttons, conversations, log
 from desk.store.database import Busy
-from desk.switchboard import PERSON, Switchboard
+from desk.waiting import PERSON
 from desk.work import promise, settle_from_reply, told_keys
 from wire.turn import TurnReply, TurnRequest
 
@@ -37,10 +38,10 @@ slog = structlog.get_logger("desk.turns")
 class Turns:
     """Runs a task for each conversation that owes an answer."""
 
-    def __init__(self, desk: Desk, bot: Bot, switchboard: Switchboard, *, join_ms: int | None = None) -> None:
+    def __init__(self, desk: Desk, bot: Bot, handoffs: Handoffs, *, join_ms: int | None = None) -> None:
         self._desk = desk
         self._bot = bot
-        self._switchboard = switchboard
+        self._handoffs = handoffs
         self.join_ms = join_ms
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -209,7 +210,7 @@ class Turns:
         if done.handoff:
             fresh = await conversations.get(connection, c.id)
             assert fresh is not None
-            await self._switchboard.offer(connection, fresh, done.handoff)
+            await self._handoffs.offer(connection, fresh, done.handoff)
         elif done.solved:
             await survey.ask(self._desk, connection, c, "bot")
 

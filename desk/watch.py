@@ -14,9 +14,9 @@ from desk.core import conversation as rules
 from desk.core.conversation import Conversation, Holder
 from desk.core.outcome import conclude
 from desk.desk import Desk, fact, notice
+from desk.handoffs import Handoffs
 from desk.store import conversations, log, sessions
 from desk.store.database import Busy
-from desk.switchboard import Switchboard
 
 slog = structlog.get_logger("desk.watch")
 
@@ -24,9 +24,9 @@ slog = structlog.get_logger("desk.watch")
 class Watch:
     """Looks at every open conversation once a second."""
 
-    def __init__(self, desk: Desk, switchboard: Switchboard) -> None:
+    def __init__(self, desk: Desk, handoffs: Handoffs) -> None:
         self._desk = desk
-        self._switchboard = switchboard
+        self._handoffs = handoffs
 
     async def run(self) -> None:
         """Until cancelled. Leases are extended first: the desk's own absence is nobody's fault."""
@@ -66,9 +66,9 @@ class Watch:
             if c is None or not self._due(c):
                 return
             if c.holder is Holder.QUEUE:
-                await self._switchboard.remind(connection, c)
+                await self._handoffs.remind(connection, c)
             elif c.holder is Holder.AGENT:
-                await self._switchboard.lost(connection, c)
+                await self._handoffs.lost(connection, c)
             else:
                 await self._end_silent(connection, c)
         await self._desk.published(conversation_id, queue_moved=True)

@@ -27,6 +27,10 @@ class NotAllowed(Exception):
     """The holder does not permit this move; the text says who holds the conversation."""
 
 
+class Ended(NotAllowed):
+    """The conversation is over; the next message opens a new one."""
+
+
 @dataclass(frozen=True)
 class Conversation:
     """The state of one episode.

@@ -27,6 +27,14 @@ async def get(connection: AsyncConnection, conversation_id: str) -> Conversation
     return _conversation(row) if row else None
 
 
+async def must_get(connection: AsyncConnection, conversation_id: str) -> Conversation:
+    """The conversation as it is now, in this transaction. Raises LookupError."""
+    found = await get(connection, conversation_id)
+    if found is None:
+        raise LookupError(conversation_id)
+    return found
+
+
 async def save(connection: AsyncConnection, old: Conversation, new: Conversation) -> Conversation:
     """Write ``new`` if the row is still at ``old.version``; the version goes up by one. Raises Conflict.
 
@@ -40,9 +48,7 @@ async def save(connection: AsyncConnection, old: Conversation, new: Conversation
     )
     if done.rowcount != 1:
         raise Conflict(old.id)
-    saved = await get(connection, old.id)
-    assert saved is not None
-    return saved
+    return await must_get(connection, old.id)
 
 
 async def open_at(connection: AsyncConnection, channel: str, address_key: str) -> Conversation | None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from desk.core.conversation import NotAllowed
+from desk.core.conversation import Ended, NotAllowed
 from desk.switchboard import AgentRef
 from tests.desk.conftest import KIM, LEE, Lab
 from wire.cards import Handoff, Step
@@ -147,6 +147,23 @@ async def test_a_silent_agent_loses_the_conversation_to_the_queue(lab: Lab) -> N
     await lab.parts.watch.look()
     assert await lab.holder(c) == "QUEUE"
     assert "agent_lost" in await lab.keys(c)
+
+
+async def test_who_lost_their_agent_is_next_again(lab: Lab) -> None:
+    held = await _with_agent(lab)
+    other = await lab.open()
+    await lab.parts.switchboard.ask_for_person(other)
+    lab.clock.advance(seconds=61)
+    await lab.sign_in()
+    await lab.parts.watch.look()
+    assert "You are next" in (await lab.said(held))[-1]
+
+
+async def test_a_conversation_that_is_over_offers_no_place_in_line(lab: Lab) -> None:
+    c = await _with_agent(lab)
+    await lab.parts.switchboard.close(c, LEE)
+    with pytest.raises(Ended):
+        await lab.parts.switchboard.ask_for_person(c)
 
 
 async def test_the_desks_own_absence_does_not_cost_an_agent_the_conversation(lab: Lab) -> None:

@@ -15,7 +15,7 @@ from desk.core.events import Event
 from desk.desk import Desk
 from desk.store import buttons, conversations, log
 from desk.store.outbox import Parcel
-from desk.switchboard import PERSON
+from desk.waiting import PERSON
 
 _BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 

@@ -10,13 +10,14 @@ from desk.channels.slack import parcels
 from desk.channels.slack.inbound import Address, Pressed, Typed
 from desk.channels.slack.parcels import CHANNEL
 from desk.channels.slack.people import People
-from desk.core.conversation import Conversation
+from desk.core.conversation import Conversation, Ended
 from desk.core.events import Event
 from desk.desk import Desk
-from desk.intake import MOST_CHARACTERS, Ended, Inbound, Intake, Refused
+from desk.intake import MOST_CHARACTERS, Inbound, Intake, Refused
 from desk.security import Limits, TooMany
 from desk.store import buttons, conversations, log
-from desk.switchboard import PERSON, Switchboard
+from desk.switchboard import Switchboard
+from desk.waiting import PERSON
 
 
 @dataclass
