@@ -129,7 +129,9 @@ class Turns:
             wait = self._settle(c, pending)
             if wait <= 0:
                 started = await self._start(c, pending)
-                return (started, pending[-1]) if started else None
+                if started:
+                    return started, pending[-1]
+                continue  # the conversation moved on meanwhile: look again
             await asyncio.sleep(min(wait, 0.25))
 
     def _settle(self, c: Conversation, pending: list[Event]) -> float:
@@ -151,7 +153,7 @@ class Turns:
     async def _start(self, c: Conversation, pending: list[Event]) -> Conversation | None:
         async with self._desk.db.write() as connection:
             fresh = await conversations.get(connection, c.id)
-            if fresh is None or fresh.holder is not Holder.BOT or fresh.turn is not None:
+            if fresh is None or fresh.version != c.version:
                 return None
             return await conversations.save(connection, fresh, replace(fresh, turn=turn_of(c.id, pending)))
 
