@@ -119,12 +119,16 @@ class Identity:
     def token_for(self, person: dict[str, Any]) -> str:
         return sign(self._secret, person, self._desk.now())
 
-    async def _by_cookie(self, request: Request, name: str, role: str) -> Who:
-        secret = request.cookies.get(name)
-        if not secret:
-            raise NotSignedIn("no session")
+    async def of_cookie(self, secret: str, role: str = "employee") -> Who:
+        """Who a cookie's secret belongs to. Raises NotSignedIn."""
         async with self._desk.db.read() as connection:
             session = await sessions.find(connection, secret, role, self._desk.now())
         if session is None:
             raise NotSignedIn("session expired")
         return Who(session.person, session)
+
+    async def _by_cookie(self, request: Request, name: str, role: str) -> Who:
+        secret = request.cookies.get(name)
+        if not secret:
+            raise NotSignedIn("no session")
+        return await self.of_cookie(secret, role)

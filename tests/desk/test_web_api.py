@@ -161,6 +161,17 @@ async def test_a_forged_or_expired_token_opens_nothing(url: str, token: str) -> 
     assert (response.status_code, response.json()["error"]["code"]) == (401, "not_signed_in")
 
 
+async def test_who_cannot_sign_in_can_still_talk_unverified(lab: Lab, url: str) -> None:
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as browser:
+        opened = (await browser.post("/api/conversations")).json()
+        path = f"/api/conversations/{opened['id']}/messages"
+        body = {"client_message_id": "a", "text": "my password does not work any more"}
+        sent = await browser.post(path, json=body, headers={"X-CSRF-Token": opened["csrf"]})
+    assert sent.status_code == 202
+    await lab.until_said(opened["id"], "echo")
+    assert lab.bot.asked[-1].context.person.verified is False
+
+
 async def test_a_cookie_needs_its_csrf_token_and_its_own_origin(lab: Lab, url: str) -> None:
     async with httpx.AsyncClient(base_url=url, trust_env=False) as browser:
         token = sign("t" * 40, ANA, lab.clock.now())

@@ -69,12 +69,26 @@ async def words(request: Request) -> HTTPResponse:
 
 @blueprint.post("/conversations")
 async def open_conversation(request: Request) -> HTTPResponse:
-    """Open a new conversation."""
+    """Open a new conversation; somebody without any sign-in gets an unverified session with it."""
+    if "authorization" not in request.headers and COOKIE not in request.cookies:
+        return await _open_unverified(request)
     here, who = await _writer(request)
     await here.limits.take(who.id)
     zone = str(who.person.get("time_zone") or "UTC")
     c = await here.intake.open(who.person, CHANNEL, time_zone=zone)
     return json(_summary(c), status=201)
+
+
+async def _open_unverified(request: Request) -> HTTPResponse:
+    """Who cannot sign in can still ask, reach a person or leave a callback."""
+    here = parts(request)
+    await here.limits.take(f"session:{request.remote_addr or request.ip}")
+    secret = await here.identity.start("employee", anonymous())
+    who = await here.identity.of_cookie(secret)
+    c = await here.intake.open(who.person, CHANNEL)
+    response = json({**_summary(c), "csrf": who.session.csrf if who.session else ""}, status=201)
+    set_cookie(response, COOKIE, secret, here)
+    return response
 
 
 @blueprint.get("/conversations/current")
