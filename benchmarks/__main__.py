@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from typing import Any
 
@@ -17,6 +18,7 @@ RATES = "10,20,30,40,50,60,80"
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 when everything was measured, whether or not targets are met."""
     options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     try:
         return int(options.run(options) or 0)
     except Failure as failure:

@@ -8,16 +8,15 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks import load, stock, training
+from benchmarks.counting import shown
 from benchmarks.figures import ENOUGH_A_SECOND, SLOW_MS, Latency, Step, latency, slow_from, sustained, targets
 from benchmarks.messages import KINDS, conversations
 from benchmarks.processes import ROOT, Processes, environment, started_firstline
@@ -86,14 +85,6 @@ async def measured(
 
 def said(step: Step) -> str:
     return f"p50 {step.p50:.0f} ms, p95 {step.p95:.0f} ms, {step.lost} lost, {step.doubled} doubled"
-
-
-@contextmanager
-def shown(console: Console, what: str, total: int) -> Iterator[Callable[[int], None]]:
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-        task = progress.add_task(what, total=total)
-        yield lambda count: progress.advance(task, count)
 
 
 def reported(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,10 @@ import httpx2 as httpx
 
 from benchmarks.figures import NOTHING_WRONG, Account, Step, Told, account, middle_and_slow
 from benchmarks.messages import KINDS, conversations
+from benchmarks.processes import ROOT
 from benchmarks.stack_client import Heard, Window, token_of
+
+WRONG = ROOT / "var" / "bench" / "wrong"
 
 AT_ONCE = 16  # windows opened at the same time
 DRAIN_S = 30.0  # after the last message; what is not answered then counts as lost
@@ -49,6 +53,7 @@ async def step(
     await offered(senders, total, rate, began, done)
     await asyncio.gather(*(settled(sender) for sender in senders))
     await asyncio.gather(*(sender.window.leave() for sender in senders))
+    keep_wrong(senders, rate)
     return result(senders, rate, total, began)
 
 
@@ -101,6 +106,16 @@ def replies_of(sender: Sender) -> list[tuple[float, Heard]]:
 
 def accounted(sender: Sender) -> Account:
     return account([told(one) for one in sender.window.heard], len(sender.sent) + sender.refused)
+
+
+def keep_wrong(senders: Sequence[Sender], rate: float) -> None:
+    """The lines of every conversation that does not add up, in var/bench/wrong, for whoever looks into it."""
+    for sender in senders:
+        if accounted(sender) != NOTHING_WRONG:
+            WRONG.mkdir(parents=True, exist_ok=True)
+            lines = [{"heard_at": heard.at, **heard.line} for heard in sender.window.heard]
+            file = WRONG / f"{rate:g}-{sender.window.conversation}.json"
+            file.write_text(json.dumps(lines, indent=1), "utf-8")
 
 
 def told(heard: Heard) -> Told:
