@@ -13,7 +13,8 @@ from typing import Any
 from kb_index import index as indexes
 from kb_index import library, manifest, swap, writing
 from kb_index.article import Article, State
-from kb_index.calibrate import calibration_of, off_topic
+from kb_index.background import lines
+from kb_index.calibrate import calibration_of, chatter
 from kb_index.encoding import Encoder, Progress, quiet
 from kb_index.entry import Contents, contents
 from kb_index.errors import BuildRefused, IndexUnusable
@@ -105,7 +106,7 @@ def _why_not(article: Article) -> str:
 
 def _digest(held: Contents, encoder: Encoder) -> str:
     """Of all that goes in: the same ingredients need no second build."""
-    ingredients: list[Any] = [_recipe(), encoder.fingerprint, asdict(held), off_topic()]
+    ingredients: list[Any] = [_recipe(), encoder.fingerprint, asdict(held), lines(), chatter()]
     return hashlib.sha256(json.dumps(ingredients).encode()).hexdigest()
 
 

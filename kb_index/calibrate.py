@@ -3,57 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import resources
+from dataclasses import replace
+from itertools import cycle
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index.background import everyday, shipped
 from kb_index.calibration import Calibration, Evidence, calibrate
 from kb_index.encoding import Encoder, Progress, encoded
 from kb_index.index import Index, Question
 from kb_index.search import answers, question_of
-from kb_index.words import words
 
 Readable = NDArray[np.bool_]
-MOST = 400  # articles asked about: enough for a stable threshold, and a build stays short
+MOST = 400  # asked-as lines: enough for a stable threshold, and a build stays short
 
 
 def calibration_of(index: Index, encoder: Encoder, progress: Progress) -> Calibration:
-    everyday = off_topic()
-    vectors = encoded(encoder, everyday, "everyday questions", progress)
-    asked = list(_asked(index))
     everyone = np.ones(len(index.contents.entries), dtype=bool)
-    refused = [_best(index, question_of(v, t), everyone) for v, t in zip(vectors, everyday, strict=True)]
+    refused = [_best(index, question, everyone) for question in _everyday(encoder, progress)]
+    asked = _some_of(list(_asked(index)))
     kept, taken = [], []
-    for done, (article, row, question) in enumerate(asked, start=1):
-        kept += _right(index, question, everyone, article, row)
+    for done, (article, question) in enumerate(_in_chat(asked, encoder, progress), start=1):
+        kept += _right(index, question, everyone, article)
         others = everyone.copy()
         others[article] = False
         taken.append(_best(index, question, others))
         progress("calibration", done, len(asked))
-    return calibrate(kept, everyday=_some(refused), taken_away=_some(taken))
+    return calibrate(kept, everyday=_found(refused), taken_away=_found(taken))
 
 
-def off_topic() -> list[str]:
-    text = resources.files("kb_index").joinpath("off_topic.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+def chatter() -> tuple[str, ...]:
+    """What people put around a question; ``{}`` is its place."""
+    return tuple(line for line in shipped("chatter.txt") if line)
 
 
-def _asked(index: Index) -> Iterator[tuple[int, int, Question]]:
-    """Each asked-as line with its article; of an article without any, its title."""
-    step = max(1, len(index.contents.entries) // MOST)
-    for article in range(0, len(index.contents.entries), step):
-        entry = index.contents.entries[article]
+def _everyday(encoder: Encoder, progress: Progress) -> Iterator[Question]:
+    texts = everyday()
+    vectors = encoded(encoder, texts, "everyday questions", progress)
+    for line, (vector, text) in enumerate(zip(vectors, texts, strict=True)):
+        yield replace(question_of(vector, text), unlisted=line)
+
+
+def _asked(index: Index) -> Iterator[tuple[int, int, str]]:
+    """Article, row and words of each asked-as line; of an article without any, of its title."""
+    for article, entry in enumerate(index.contents.entries):
         first = int(index.question_starts[article])
-        rows = range(first + 1, first + len(entry.ways_to_ask)) if entry.asked_as else [first]
-        for row in rows:
-            text = entry.ways_to_ask[row - first]
-            yield article, row, Question(np.array(index.questions[row]), tuple(words(text)))
+        for place in range(1, len(entry.ways_to_ask)) if entry.asked_as else [0]:
+            yield article, first + place, entry.ways_to_ask[place]
 
 
-def _right(index: Index, question: Question, readable: Readable, article: int, row: int) -> list[Evidence]:
+def _some_of(asked: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    return asked[:: -(-len(asked) // MOST)] if asked else []
+
+
+def _in_chat(
+    asked: list[tuple[int, int, str]], encoder: Encoder, progress: Progress
+) -> Iterator[tuple[int, Question]]:
+    """Each line as somebody would type it in a chat, and as if no author had thought of it."""
+    texts = [around.replace("{}", text) for around, (_, _, text) in zip(cycle(chatter()), asked)]
+    vectors = encoded(encoder, texts, "questions in a chat", progress)
+    for (article, row, _), vector, text in zip(asked, vectors, texts, strict=True):
+        yield article, replace(question_of(vector, text), unsaid=row)
+
+
+def _right(index: Index, question: Question, readable: Readable, article: int) -> list[Evidence]:
     """The evidence, if the right article came first: of a wrong one there is nothing to learn here."""
-    found = answers(index, question, readable, without=row)
+    found = answers(index, question, readable)
     return [found[0].evidence] if found and found[0].article == article else []
 
 
@@ -62,5 +78,5 @@ def _best(index: Index, question: Question, readable: Readable) -> Evidence | No
     return found[0].evidence if found else None
 
 
-def _some(found: list[Evidence | None]) -> list[Evidence]:
-    return [evidence for evidence in found if evidence]
+def _found(evidence: list[Evidence | None]) -> list[Evidence]:
+    return [one for one in evidence if one]

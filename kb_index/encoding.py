@@ -15,7 +15,7 @@ BATCH = 256  # with a cache behind the port, a killed build loses at most this m
 
 class Encoder(Protocol):
     """``encode`` gives one row of length 1 per text, in order. The same ``fingerprint`` means the same
-    vectors; two models never share one."""
+    vectors; two models never share one. ``knows``: the word is one the model met often, so no misspelling."""
 
     @property
     def fingerprint(self) -> str: ...
@@ -24,6 +24,8 @@ class Encoder(Protocol):
     def dimensions(self) -> int: ...
 
     def encode(self, texts: Sequence[str]) -> Any: ...
+
+    def knows(self, word: str) -> bool: ...
 
 
 def quiet(_doing: str, _done: int, _total: int) -> None:

@@ -21,7 +21,7 @@ from kb_index.calibration import Calibration
 from kb_index.encoding import Encoder, Progress, Vectors
 from kb_index.figures import DEPTH, summary
 from kb_index.problem import Invalid, Problem
-from kb_index.search import answers, question_of
+from kb_index.search import answers, put
 
 Row = Mapping[str, Any]
 
@@ -42,6 +42,9 @@ class Counting:
         self.seconds += time.perf_counter() - started
         self.texts += len(texts)
         return vectors
+
+    def knows(self, word: str) -> bool:
+        return self._encoder.knows(word)
 
 
 def articles_of_corpus(path: Path) -> list[Article]:
@@ -81,7 +84,7 @@ def _ask_all(
     results, milliseconds = [], []
     for done, row in enumerate(asked, start=1):
         started = time.perf_counter()
-        question = question_of(encoder.encode([row["text"]])[0], row["text"])
+        question = put(row["text"], index, encoder)
         found = answers(index, question, everyone)
         milliseconds.append((time.perf_counter() - started) * 1000)
         ranking = [index.contents.entries[answer.article].id for answer in found[:DEPTH]]

@@ -7,7 +7,6 @@ memory-mapped files.
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
@@ -20,24 +19,30 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index.background import Background
 from kb_index.encoding import Vectors
 from kb_index.entry import Contents, Entry, Piece
 from kb_index.ranking import Signals
-from kb_index.words import words
+from kb_index.spelling import Spelling
 
 CANDIDATES = 1000
 COMMON_SHARE, COMMON_LEAST = 0.5, 5  # of articles; and at least so many
 PASSAGES, WINDOWS, DOCUMENTS, QUESTIONS = "passages.faiss", "windows.npy", "documents.npy", "questions.npy"
 WINDOW_STARTS, QUESTION_STARTS = "window_starts.npy", "question_starts.npy"
-CONTENTS, COUNTS, BM25 = "contents.json", "word_counts.json", "bm25"
+CONTENTS, COUNTS, BM25, SPELLING = "contents.json", "word_counts.json", "bm25", "spelling.json"
+BACKGROUND, COVERED = "background.npy", "covered.npy"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody asked, as a vector and as words."""
+    """What somebody asked, as a vector and as words. Calibration asks lines that are in the index as if
+    nobody had written them down: the row ``unsaid`` of the index's questions does not count, nor the line
+    ``unlisted`` of its background."""
 
     vector: NDArray[np.float32]
     words: tuple[str, ...]
+    unsaid: int = -1
+    unlisted: int = -1
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Index:
     question_starts: NDArray[np.int64]
     bm25: Any  # bm25s.BM25, or None when there is nothing to count
     counts: dict[str, int]
+    background: Background
+    spelling: Spelling
     common_headings: frozenset[str] = frozenset()
 
     def readable(self, *, audiences: Collection[str], today: date) -> NDArray[np.bool_]:
@@ -62,26 +69,17 @@ class Index:
         entries = self.contents.entries
         return np.array([e.readable(audiences=audiences, today=today) for e in entries], dtype=bool)
 
-    def signals(self, question: Question, readable: NDArray[np.bool_], *, without: int = -1) -> Signals:
-        """What speaks for each candidate passage of the readable articles. ``without`` is a row of
-        ``questions`` that does not count (calibration asks each line as if nobody had written it down)."""
+    def signals(self, question: Question, readable: NDArray[np.bool_]) -> Signals:
+        """What speaks for each candidate passage of the readable articles."""
         pieces, cosines = self._candidates(question, readable)
         articles = self.owners[pieces] if len(pieces) else pieces
-        per_article = {a: self._about(a, question, without) for a in set(articles.tolist())}
+        per_article = {a: self._about(a, question) for a in set(articles.tolist())}
         return Signals(
             pieces, articles, cosines, self._closest_window(pieces, question),
             np.array([per_article[a][0] for a in articles.tolist()]),
             np.array([per_article[a][1] for a in articles.tolist()]),
             self._counted(question.words)[pieces],
         )
-
-    def covered(self, asked: Sequence[str], article: int, *, without: int = -1) -> float:
-        """Which share of the question's meaning-bearing words the article has, 0 to 1. A word that stands
-        in no article weighs most. ``without`` as in ``signals``."""
-        weights = {word: self._rarity(word) for word in set(asked)}
-        total = sum(weights.values())
-        known = self._vocabulary(article, without)
-        return sum(weight for word, weight in weights.items() if word in known) / total if total else 0.0
 
     def _candidates(self, question: Question, readable: NDArray[np.bool_]) -> tuple[Any, Any]:
         allowed = np.flatnonzero(readable[self.owners]) if len(readable) else np.zeros(0, dtype=np.int64)
@@ -92,11 +90,11 @@ class Index:
         cosines, rows = self.passages.search(question.vector[None, :], count, params=only)
         return rows[0], cosines[0].astype(np.float64)
 
-    def _about(self, article: int, question: Question, without: int) -> tuple[float, float]:
+    def _about(self, article: int, question: Question) -> tuple[float, float]:
         first, end = self.question_starts[article], self.question_starts[article + 1]
         asked = self.questions[first:end] @ question.vector
-        if first <= without < end:
-            asked[without - first] = -1.0
+        if first <= question.unsaid < end:
+            asked[question.unsaid - first] = -1.0
         return float(self.documents[article] @ question.vector), float(asked.max())
 
     def _closest_window(self, pieces: NDArray[np.int64], question: Question) -> NDArray[np.float64]:
@@ -113,17 +111,6 @@ class Index:
         if self.bm25 is None or not known:
             return np.zeros(len(self.contents.pieces))
         return np.asarray(self.bm25.get_scores(known), dtype=np.float64)
-
-    def _rarity(self, word: str) -> float:
-        return math.log(1 + len(self.contents.pieces) / (1 + self.counts.get(word, 0)))
-
-    def _vocabulary(self, article: int, without: int) -> set[str]:
-        entry = self.contents.entries[article]
-        first, end = np.searchsorted(self.owners, [article, article + 1])
-        texts = [piece.words(entry) for piece in self.contents.pieces[first:end]]
-        row = int(self.question_starts[article])
-        asked = [line for n, line in enumerate(entry.ways_to_ask, start=row) if n != without]
-        return set(words("\n".join([*texts, *asked])))
 
 
 def save_contents(folder: Path, contents: Contents) -> None:
@@ -142,6 +129,8 @@ def load(folder: Path) -> Index:
         documents=np.load(folder / DOCUMENTS, mmap_mode="r"),
         questions=np.load(folder / QUESTIONS, mmap_mode="r"), question_starts=starts[1],
         bm25=bm25s.BM25.load(folder / BM25, mmap=True) if counts else None, counts=counts,
+        background=Background(np.load(folder / BACKGROUND), np.load(folder / COVERED)),
+        spelling=Spelling.of(json.loads((folder / SPELLING).read_text(encoding="utf-8"))),
         common_headings=common_headings(contents),
     )
 

@@ -17,7 +17,7 @@ from kb_index.calibration import Calibration
 from kb_index.encoding import Encoder
 from kb_index.errors import IndexDamaged, IndexMissing, IndexUnusable
 from kb_index.index import Index
-from kb_index.search import Answer, answers, question_of
+from kb_index.search import Answer, answers, put
 
 log = logging.getLogger(__name__)
 OTHERS = 3
@@ -92,7 +92,7 @@ class KnowledgeBase:
         text = " ".join(question.split())[:MAX_QUESTION]
         if not any(character.isalnum() for character in text):
             return NotCovered()
-        asked = question_of(self._encoder.encode([text])[0], text)
+        asked = put(text, loaded.index, self._encoder)
         readable = loaded.index.readable(audiences=audiences, today=today)
         found = [_passage(loaded, answer) for answer in answers(loaded.index, asked, readable)[: OTHERS + 1]]
         if not found or found[0].score < loaded.calibration.threshold:

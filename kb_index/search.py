@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb_index.calibration import Evidence
+from kb_index.encoding import Encoder
 from kb_index.index import Index, Question
 from kb_index.ranking import Rows, Scores, Signals, Weights, by_article, fused
 from kb_index.words import words
@@ -31,6 +32,12 @@ class Answer:
     evidence: Evidence
 
 
+def put(text: str, index: Index, encoder: Encoder) -> Question:
+    """What somebody typed, as a question to this index: slips of the finger put right, encoded."""
+    mended = index.spelling.mended(text, encoder.knows)
+    return question_of(encoder.encode([mended])[0], mended)
+
+
 def question_of(vector: NDArray[np.float32], text: str) -> Question:
     return Question(vector, tuple(words(text)))
 
@@ -41,26 +48,26 @@ def ranked(index: Index, question: Question, readable: NDArray[np.bool_]) -> lis
     return [article for article, _ in by_article(signals, fused(signals, WEIGHTS))]
 
 
-def answers(
-    index: Index, question: Question, readable: NDArray[np.bool_], *, without: int = -1
-) -> list[Answer]:
+def answers(index: Index, question: Question, readable: NDArray[np.bool_]) -> list[Answer]:
     """The best articles, at most EVIDENCE_FOR."""
-    signals = index.signals(question, readable, without=without)
+    signals = index.signals(question, readable)
+    elsewhere = index.background.closest(question.vector, readable, unlisted=question.unlisted)
     scores = fused(signals, WEIGHTS)
     return [
-        _answer(index, question, signals, scores, article, without)
+        _answer(index, question, signals, scores, article, elsewhere)
         for article, _ in by_article(signals, scores)[:EVIDENCE_FOR]
     ]
 
 
 def _answer(
-    index: Index, question: Question, signals: Signals, scores: Scores, article: int, without: int
+    index: Index, question: Question, signals: Signals, scores: Scores, article: int, elsewhere: float
 ) -> Answer:
     mine = np.flatnonzero(signals.articles == article)
     quoted = mine[int(np.argmax(scores[mine] + _fit_to_quote(index, question, signals.pieces[mine])))]
     evidence = Evidence(
         float(max(signals.passage[mine].max(), signals.window[mine].max())),
-        float(signals.question[quoted]), index.covered(question.words, article, without=without),
+        float(signals.question[quoted]),
+        elsewhere,
     )
     return Answer(article, int(signals.pieces[quoted]), evidence)
 

@@ -13,9 +13,11 @@ import faiss
 import numpy as np
 
 from kb_index import index as files
+from kb_index.background import background, lines
 from kb_index.encoding import Encoder, Progress, encoded
 from kb_index.entry import Contents, Piece, spoken
 from kb_index.passages import passages, plain
+from kb_index.spelling import counted
 from kb_index.words import words
 
 WINDOW = 300  # characters: one or two steps, for questions about a detail
@@ -32,6 +34,8 @@ def write(folder: Path, contents: Contents, encoder: Encoder, progress: Progress
     _write_windows(folder, contents, encoder, progress)
     _write_articles(folder, contents, encoder, progress)
     _write_counts(folder, texts)
+    _write_background(folder, encoder, progress)
+    _write_spelling(folder, contents, texts)
 
 
 def windows(piece: Piece, title: str) -> tuple[str, ...]:
@@ -60,6 +64,19 @@ def _save_runs(
 ) -> None:
     np.save(folder / name, encoded(encoder, [text for run in runs for text in run], doing, progress))
     np.save(folder / starts, np.array([0, *accumulate(len(run) for run in runs)], dtype=np.int64))
+
+
+def _write_background(folder: Path, encoder: Encoder, progress: Progress) -> None:
+    vectors = encoded(encoder, lines(), "background", progress)
+    made = background(vectors, np.load(folder / files.QUESTIONS), np.load(folder / files.QUESTION_STARTS))
+    np.save(folder / files.BACKGROUND, made.vectors)
+    np.save(folder / files.COVERED, made.covered)
+
+
+def _write_spelling(folder: Path, contents: Contents, texts: Sequence[str]) -> None:
+    asked = [line for entry in contents.entries for line in entry.ways_to_ask]
+    counts = counted([*texts, *asked, *lines()])
+    (folder / files.SPELLING).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
 
 
 def _write_counts(folder: Path, texts: Sequence[str]) -> None:

@@ -68,6 +68,10 @@ class Encoder:
                 progress(done, len(texts))
         return vectors
 
+    def knows(self, word: str) -> bool:
+        """Whether the model has a token for the whole word; it has none for most slips of the finger."""
+        return self._tokenizer.token_to_id(word.lower()) is not None
+
     def _pooled(self, batch: Sequence[Any]) -> np.ndarray:
         shape = (len(batch), max(len(t.ids) for t in batch))
         ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in _INPUTS)

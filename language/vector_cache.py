@@ -39,6 +39,10 @@ class VectorCache:
         rows = [known[key] for key in keys]
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
 
+    def knows(self, word: str) -> bool:
+        """As Encoder.knows."""
+        return self._encoder.knows(word)
+
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{self.fingerprint}\n{text}".encode("utf-8", "surrogatepass")).digest()
 

@@ -29,6 +29,9 @@ class WordEncoder:
         self.encoded += texts
         return np.array([self._vector(text) for text in texts], dtype=np.float32).reshape(-1, self.dimensions)
 
+    def knows(self, word):
+        return False
+
     def _vector(self, text):
         total = sum((self._word(word) for word in text.lower().split()), start=np.zeros(self.dimensions))
         length = np.linalg.norm(total)

@@ -83,7 +83,7 @@ def test_a_summary_counts_refusals_apart_from_rankings():
 
 def spread(centre, count=40):
     return [
-        Evidence(centre + (n % 7 - 3) * 0.02, centre + (n % 5 - 2) * 0.02, min(1.0, centre))
+        Evidence(centre + (n % 7 - 3) * 0.02, centre + (n % 5 - 2) * 0.02, 0.4)
         for n in range(count)
     ]
 
@@ -96,8 +96,8 @@ def test_what_can_be_told_apart_is_told_apart():
         "taken_away_refused": 0.85,
         "questions": 120.0,
     }
-    assert made.probability(Evidence(0.8, 0.8, 0.8)) > 0.9
-    assert made.probability(Evidence(0.2, 0.2, 0.2)) < 0.05
+    assert made.probability(Evidence(0.8, 0.8, 0.4)) > 0.9
+    assert made.probability(Evidence(0.2, 0.2, 0.4)) < 0.05
 
 
 def test_what_cannot_be_told_apart_is_refused():

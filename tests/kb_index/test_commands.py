@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kb_index import cli
-from kb_index.calibrate import off_topic
+from kb_index.background import everyday
 from tests.kb_index.conftest import WordEncoder
 from tests.kb_index.texts import GOOD, changed
 
@@ -23,7 +23,7 @@ ROWS = [
 QUERIES = [
     {"id": "1", "text": "tunnel client restart", "relevant": ["vpn/drops"]},
     {"id": "2", "text": "toner cartridge", "relevant": ["ink"]},
-    {"id": "3", "text": off_topic()[0], "relevant": []},
+    {"id": "3", "text": everyday()[0], "relevant": []},
 ]
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 
+import numpy as np
 import pytest
 
 from kb_index import library
 from kb_index.build import build
+from kb_index.calibration import Calibration
+from kb_index.index import load
 from kb_index.knowledge_base import Found, KnowledgeBase, NotCovered
+from kb_index.search import answers, put
 from language.encoder import Encoder
 from language.vector_cache import VectorCache
 from tests.kb_index.conftest import MODEL
 
 ARTICLES = Path(__file__).parents[2] / "data" / "articles"
 DAY = date(2026, 12, 1)
+LINES = (Path(__file__).parents[1] / "development" / "questions.jsonl").read_text("utf-8").splitlines()
+DEVELOPMENT = [json.loads(line) for line in LINES]
 pytestmark = pytest.mark.skipif(
     not (MODEL / "manifest.json").exists(), reason="set-up has not exported the model"
 )
@@ -45,7 +53,24 @@ def test_calibration_reaches_what_we_promise(built):
     measured = built[0].calibration["measured"]
     assert measured["answered"] >= 0.9
     assert measured["everyday_refused"] >= 0.97
-    assert measured["taken_away_refused"] >= 0.5
+    assert measured["taken_away_refused"] >= 0.75
+
+
+def test_the_development_questions_are_answered_or_refused_as_they_should(built):
+    manifest, folder, encoder = built
+    index = load(folder / manifest.generation)
+    calibration = Calibration.from_json(manifest.calibration)
+    covered = [row for row in DEVELOPMENT if row["topic"] != "none"]
+    uncovered = [row for row in DEVELOPMENT if row["topic"] == "none"]
+
+    def sure(row, *, taken_away=False):
+        readable = np.array([not taken_away or e.id != row["topic"] for e in index.contents.entries])
+        best = answers(index, put(row["text"], index, encoder), readable)[0]
+        return calibration.probability(best.evidence) >= calibration.threshold
+
+    assert fmean(sure(row) for row in covered) >= 0.9
+    assert fmean(sure(row) for row in uncovered) <= 0.05
+    assert fmean(sure(row, taken_away=True) for row in covered) <= 0.25
 
 
 @pytest.mark.parametrize(
@@ -62,6 +87,15 @@ def test_calibration_reaches_what_we_promise(built):
         ("i clicked the link in a phishing email!!", "report-phishing", "You clicked"),
         ("nothing comes out when I print", "printer-offline", ""),
         ("when are you open?", "desk-opening-hours", "Opening hours"),
+        ("printr not wokring", "printer-offline", ""),
+        ("how do I share my calender from my macbook", "share-calendar", "Outlook for Mac"),
+        (
+            "hello, sorry to bother you again!! since i came back from lunch my laptop shows connected, no "
+            "internet, third floor in milan. can somebody help me please, i have a call in ten minutes",
+            "office-wifi",
+            "",
+        ),
+        ("outlok not recieving new mesages", "outlook-not-syncing", ""),
     ],
 )
 def test_a_question_in_an_employees_words_finds_its_passage(base, question, article, heading):
@@ -81,6 +115,9 @@ def test_a_question_in_an_employees_words_finds_its_passage(base, question, arti
         "who won the match",
         "how many vacation days do I have left",
         "asdf qwer zxcv",
+        "my second monitor stays black when I plug it into the dock",
+        "excel crashes each time I open the budget file",
+        "how do I record a teams meeting",
     ],
 )
 def test_what_we_have_no_article_for_is_not_covered(base, question):
