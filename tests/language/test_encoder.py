@@ -2,19 +2,22 @@
 
 import json
 import math
+import os
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from language.encoder import BATCH_TOKENS, Encoder, batches, mean
-from language.model_folder import BadModelFolder
+from language.encoder import BATCH_TOKENS, Encoder, batches, mean, session_options
+from language.model_folder import WEIGHTS, BadModelFolder, Manifest, fingerprint
 from language.vector_cache import VectorCache
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "var" / "model"
+MODEL = Path(os.environ.get("FIRSTLINE_MODEL") or ROOT / "var" / "model").resolve()
 TEXTS = [
     "my vpn keeps dropping", "hi", "outlook isn't working " * 40, "Grüße 🎉", "",
     "How do I share my calendar?",
@@ -97,11 +100,33 @@ def test_progress_counts_every_text_once(encoder):
 
 
 @needs_model
-def test_a_changed_model_file_is_refused_by_name(tmp_path):
+@pytest.mark.parametrize("name", ["model.onnx", "model.onnx.data", "tokenizer.json"])
+def test_a_changed_model_file_is_refused_by_name(tmp_path, name):
     folder = shutil.copytree(MODEL, tmp_path / "model")
-    (folder / "tokenizer.json").write_text("{}")
-    with pytest.raises(BadModelFolder, match=r"tokenizer\.json"):
+    (folder / name).write_text("{}")
+    with pytest.raises(BadModelFolder, match=f"{re.escape(name)} is not the file"):
         Encoder.load(folder)
+
+
+@needs_model
+def test_the_weights_are_mapped_so_that_processes_share_them(encoder):
+    assert encoder.encode(["hello"]).shape == (1, 384)
+    memory = Path("/proc/self/maps")
+    if not memory.exists():
+        pytest.skip("this system does not say which files a process maps")
+    assert f"{MODEL / WEIGHTS}" in memory.read_text()
+
+
+@needs_model
+def test_a_long_batch_leaves_no_arena_behind():
+    assert session_options(1).enable_cpu_mem_arena is False
+
+
+def test_other_weights_are_another_fingerprint():
+    here = Manifest("m", 384, sha256="a", tokenizer="b", weights="c")
+    inside = replace(here, weights="")
+    assert len({fingerprint(each) for each in (here, inside, replace(here, weights="d"))}) == 3
+    assert inside.files() == {"model.onnx": "a", "tokenizer.json": "b"}
 
 
 def test_a_missing_model_says_what_to_run(tmp_path):
