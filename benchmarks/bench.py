@@ -19,7 +19,7 @@ from benchmarks import load, stock, training
 from benchmarks.counting import shown
 from benchmarks.figures import ENOUGH_A_SECOND, SLOW_MS, Latency, Step, latency, slow_from, sustained, targets
 from benchmarks.messages import KINDS, conversations
-from benchmarks.processes import ROOT, Processes, environment, started_firstline
+from benchmarks.processes import Processes, environment, release_folder, started_firstline
 from benchmarks.stack_client import client, people
 from benchmarks.turns import Took, side_by_side
 from stack import stage
@@ -41,7 +41,7 @@ class Plan:
 
 def bench(plan: Plan, console: Console) -> dict[str, Any]:
     """Measure everything; the report, which is also written to var/bench/last.json. Raises Failure."""
-    if not (ROOT / "var" / "releases" / "current" / "manifest.json").exists():
+    if not (release_folder() / "manifest.json").exists():
         raise Failure("There is no release to measure.", "Make one: make train && make release")
     theirs, own = training.stock(again=plan.fresh), training.ours()
     with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:

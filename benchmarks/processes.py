@@ -119,12 +119,17 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         **{f"FIRSTLINE_{word}": secrets.token_hex(32) for word in words},
         "FIRSTLINE_VAR": str(folder),
-        "FIRSTLINE_RELEASE": str(ROOT / "var" / "releases" / "current"),
+        "FIRSTLINE_RELEASE": str(release_folder()),
         "FIRSTLINE_MODEL": model_folder(),
         "FIRSTLINE_TRACKER_DB": str(folder / "tracker.db"),
         "FIRSTLINE_MODE": "demo",
         "FIRSTLINE_MESSAGES_PER_MINUTE": "1000000",  # a few people stand for thousands
     }
+
+
+def release_folder() -> Path:
+    """The release that is measured: FIRSTLINE_RELEASE, or the checkout's current one."""
+    return Path(os.environ.get("FIRSTLINE_RELEASE") or ROOT / "var" / "releases" / "current").absolute()
 
 
 def model_folder() -> str:
