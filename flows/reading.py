@@ -6,7 +6,7 @@ hold an option's phrase; what was recognised in them; their intent; the step's f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,11 +89,20 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
     yield No(_why_not(flow, said))
 
 
+# "it says offline" about a printer sounds like a network to a model that knows no context.
+_SHORT_WORDS = 5
+
+
+def _short_and_bare(words: Sequence[str], said: Said) -> bool:
+    """A few words that name no thing of their own are about the thing that was asked."""
+    return len(words) <= _SHORT_WORDS and not said.entities
+
+
 def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
     words, lines = words_of(said.text), flow.lines
     question = begins_with(words, lines.question_words) > 0
     option = None if question else mentioned(flow, step, said.text)
-    if option and begins_with(words, _phrases(option)):
+    if option and (begins_with(words, _phrases(option)) or _short_and_bare(words, said)):
         yield Picked(step.id, option)
     sure = said.confidence >= lines.sure
     if said.intent in flow.others and said.confidence >= lines.other_flow and said.intent not in step.keeps:

@@ -49,17 +49,29 @@ def test_the_words_of_a_step_are_those_of_the_device(vpn):
 def test_an_answer_is_recorded_with_the_step_it_answered(vpn):
     turn = at(vpn, "yes", "no, still the same")
     assert turn.answered.line == "Use one network only: did not help"
-    assert turn.state["tried"] == [{"step": "one_network", "title": "Use one network only",
-                                    "result": "did not help"}]
+    assert turn.state["tried"] == [
+        {"step": "one_network", "title": "Use one network only", "result": "did not help"}
+    ]
 
 
-@pytest.mark.parametrize(("text", "result"), [
-    ("yes!", "helped"), ("It works now, thanks", "helped"), ("no", "did not help"), ("zork", None),
-    ("nope, same problem", "did not help"), ("it is not really working", "did not help"),
-    ("I can't find it", "could not be done"), ("skip this", "could not be done"),
-    ("2", "did not help"), ("the first one", "helped"), ("no, it works now", "helped"),
-    ("it doesn't work", "did not help"), ("still doesnt work :(", "did not help"),
-])
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("yes!", "helped"),
+        ("It works now, thanks", "helped"),
+        ("no", "did not help"),
+        ("zork", None),
+        ("nope, same problem", "did not help"),
+        ("it is not really working", "did not help"),
+        ("I can't find it", "could not be done"),
+        ("skip this", "could not be done"),
+        ("2", "did not help"),
+        ("the first one", "helped"),
+        ("no, it works now", "helped"),
+        ("it doesn't work", "did not help"),
+        ("still doesnt work :(", "did not help"),
+    ],
+)
 def test_words_count_as_the_option_they_mean(vpn, text, result):
     turn = say(vpn, at(vpn, "yes"), text)
     assert (turn.answered.result if not isinstance(turn, NotAnAnswer) else None) == result
@@ -122,6 +134,22 @@ def test_another_problem_is_the_other_flow_also_where_free_words_are_taken(vpn):
     assert isinstance(unsure, Ended)
 
 
+def test_a_few_words_that_name_no_other_thing_answer_the_question(shipped):
+    printer = shipped["printer_problem"]
+    turn = engine.begin(printer, {}, now=NOW)
+    answered = say(printer, turn, "it says offline", intent="wifi_problem", confidence=0.93)
+    assert answered.answered.result == "Missing or offline"
+    other = say(
+        printer,
+        turn,
+        "my wifi is offline",
+        intent="wifi_problem",
+        confidence=0.93,
+        entities={"product": "Wi-Fi"},
+    )
+    assert other == NotAnAnswer("other_flow")
+
+
 def test_free_words_are_the_answer_and_a_question_is_not(vpn):
     turn = at(vpn, "yes", "no", "no", "no", "no")
     ended = say(vpn, turn, "it says error 809", intent="vpn_problem", confidence=0.9)
@@ -181,8 +209,13 @@ def test_hours_later_only_a_button_or_an_exact_answer_counts(vpn):
 
 
 def test_a_correction_of_the_device_changes_the_words(vpn):
-    turn = say(vpn, at(vpn, "yes"), "wait, it is a mac", intent="nlu_fallback",
-               entities={"operating_system": "macOS"})
+    turn = say(
+        vpn,
+        at(vpn, "yes"),
+        "wait, it is a mac",
+        intent="nlu_fallback",
+        entities={"operating_system": "macOS"},
+    )
     assert turn.state["facts"]["operating_system"] == "macos"
     assert "menu bar" in " ".join(turn.prompt.texts)
 
@@ -200,11 +233,18 @@ def test_an_ending_says_what_is_known_and_what_was_tried(vpn):
     ending = ended.ending
     assert (ending.kind, ending.queue, ending.rule) == ("incident", "network", "E02-not-solved")
     assert ending.short_description == "VPN connection drops on Windows laptop"
-    assert ending.details == ("What happens: It drops or reconnects", "Device: Windows laptop",
-                              "Public web pages open: Yes", "Message on the screen: error 809")
+    assert ending.details == (
+        "What happens: It drops or reconnects",
+        "Device: Windows laptop",
+        "Public web pages open: Yes",
+        "Message on the screen: error 809",
+    )
     assert ending.tried == (
-        "Use one network only: did not help", "Keep the laptop awake: could not be done",
-        "Update the VPN app and restart: did not help", "Another network: fails there too")
+        "Use one network only: did not help",
+        "Keep the laptop awake: could not be done",
+        "Update the VPN app and restart: did not help",
+        "Another network: fails there too",
+    )
 
 
 def test_a_short_description_leaves_out_what_is_unknown(vpn):
@@ -240,8 +280,19 @@ def test_the_engine_changes_no_state_it_is_given(vpn):
 
 
 TEXTS = ["yes", "no", "back", "ok", "mac", "it works", "can't", "home", "3", "why?", ""]
-INTENTS = ["", "affirm", "deny", "solved", "not_solved", "talk_to_human", "how_to", "vpn_problem",
-           "printer_problem", "nlu_fallback", "stop"]
+INTENTS = [
+    "",
+    "affirm",
+    "deny",
+    "solved",
+    "not_solved",
+    "talk_to_human",
+    "how_to",
+    "vpn_problem",
+    "printer_problem",
+    "nlu_fallback",
+    "stop",
+]
 CHOICES = ["", "", "", "internet.yes", "internet.no", "one_network.not_helped", "hotspot.cannot", "x"]
 SAID = st.builds(
     Said,
@@ -249,13 +300,18 @@ SAID = st.builds(
     intent=st.sampled_from(INTENTS),
     confidence=st.floats(0, 1),
     choice=st.sampled_from(CHOICES),
-    entities=st.dictionaries(st.sampled_from(["operating_system", "product"]),
-                             st.sampled_from(["macOS", "Windows 11", "Linux", ""]), max_size=2),
+    entities=st.dictionaries(
+        st.sampled_from(["operating_system", "product"]),
+        st.sampled_from(["macOS", "Windows 11", "Linux", ""]),
+        max_size=2,
+    ),
 )
 
 
-@given(name=st.sampled_from(["vpn_problem", "account_locked", "email_problem", "password_reset"]),
-       turns=st.lists(SAID, max_size=15))
+@given(
+    name=st.sampled_from(["vpn_problem", "account_locked", "email_problem", "password_reset"]),
+    turns=st.lists(SAID, max_size=15),
+)
 def test_whatever_is_said_the_state_stays_json_and_waits_at_a_question_or_ends(shipped, name, turns):
     flow = shipped[name]
     turn = engine.begin(flow, {}, now=NOW, opening=turns[0] if turns else None)
