@@ -13,9 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markdown import Markdown
 
-from kb_index import library
 from kb_index.encoding import Encoder
 from kb_index.errors import IndexUnusable
 from kb_index.problem import Invalid
@@ -70,6 +68,8 @@ def _show(as_json: bool, data: Any, words: Callable[[], None]) -> None:
 def check(articles: Articles = None, today: str | None = None, as_json: AsJson = False) -> None:
     """Read every article and say what is wrong, file:line: message; remedy."""
     with gate(), bars(err) as progress:
+        from kb_index import library
+
         folder = articles or settings().articles
         read = library.load(folder, lambda done, total: progress("reading", done, total))
     day = date.fromisoformat(today) if today else datetime.now().astimezone().date()
@@ -91,6 +91,7 @@ def approve(
     articles: Articles = None,
 ) -> None:
     """Write who approved an article, when, and the hash of the text they read."""
+    from kb_index import library
     from kb_index.approve import approve as approve_one
 
     with gate():
@@ -143,6 +144,8 @@ def ask(
         answer = base.ask(question, audiences=audience or ["all"], today=day)
 
     def words() -> None:
+        from rich.markdown import Markdown
+
         if isinstance(answer, Found):
             best = answer.best
             cited = f"{best.title} ({best.article}, version {best.version}): {best.heading}"

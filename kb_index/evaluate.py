@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from kb_index.problem import Invalid, Problem
 from kb_index.search import answers, put
 
 Row = Mapping[str, Any]
+MOST_TAKEN = 500  # questions that are asked again with their articles taken away
 
 
 class Counting:
@@ -70,7 +72,8 @@ def evaluate(
     with tempfile.TemporaryDirectory(prefix="kb_index_") as folder:
         built = build_from(articles, Path(folder), counting, progress).manifest
         index = indexes.load(Path(folder) / built.generation)
-        figures = summary(*_ask_all(index, built, encoder, asked, progress))
+        figures = {**summary(*_ask_all(index, built, encoder, asked, progress)),
+                   **_taken_away(index, built, encoder, asked[:: -(-len(asked) // MOST_TAKEN) or 1])}
     speed = round(counting.texts / counting.seconds, 1) if counting.seconds else None
     sizes = {"articles": len(built.articles), "passages": built.passages, "passages_s": speed}
     return {**figures, **sizes, "threshold": round(float(built.calibration["threshold"]), 4)}
@@ -92,6 +95,28 @@ def _ask_all(
         results.append((ranking, list(row["relevant"]), sure))
         progress("asking", done, len(asked))
     return results, milliseconds
+
+
+def _taken_away(
+    index: indexes.Index, built: manifest.Manifest, encoder: Encoder, asked: list[Row]
+) -> Mapping[str, float | None]:
+    """Each answerable question with its articles out of reach: how many are refused, how many are answered
+    by an article of another topic."""
+    calibration = Calibration.from_json(built.calibration)
+    entries = index.contents.entries
+    refused, astray = [], []
+    for row in (row for row in asked if row["relevant"]):
+        readable = np.array([entry.id not in row["relevant"] for entry in entries], dtype=bool)
+        topics = {entry.topic for entry in entries if entry.id in row["relevant"]}
+        found = answers(index, put(row["text"], index, encoder), readable)
+        sure = bool(found) and calibration.probability(found[0].evidence) >= calibration.threshold
+        refused.append(not sure)
+        astray.append(sure and entries[found[0].article].topic not in topics)
+    return {"taken_away_refused": _share(refused), "taken_away_astray": _share(astray)}
+
+
+def _share(hits: list[bool]) -> float | None:
+    return round(fmean(hits), 4) if hits else None
 
 
 def rows(path: Path, shape: Mapping[str, type]) -> Iterator[Row]:

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import bm25s
 import faiss
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +23,13 @@ from kb_index.encoding import Vectors
 from kb_index.entry import Contents, Entry, Piece
 from kb_index.ranking import Signals
 from kb_index.spelling import Spelling
+from kb_index.word_scores import WordScores
 
 CANDIDATES = 1000
 COMMON_SHARE, COMMON_LEAST = 0.5, 5  # of articles; and at least so many
 PASSAGES, WINDOWS, DOCUMENTS, QUESTIONS = "passages.faiss", "windows.npy", "documents.npy", "questions.npy"
 WINDOW_STARTS, QUESTION_STARTS = "window_starts.npy", "question_starts.npy"
-CONTENTS, COUNTS, BM25, SPELLING = "contents.json", "word_counts.json", "bm25", "spelling.json"
+CONTENTS, BM25, SPELLING = "contents.json", "bm25", "spelling.json"
 BACKGROUND, COVERED = "background.npy", "covered.npy"
 
 
@@ -58,8 +58,7 @@ class Index:
     documents: Vectors
     questions: Vectors
     question_starts: NDArray[np.int64]
-    bm25: Any  # bm25s.BM25, or None when there is nothing to count
-    counts: dict[str, int]
+    bm25: WordScores | None  # None when there is nothing to count
     background: Background
     spelling: Spelling
     common_headings: frozenset[str] = frozenset()
@@ -107,10 +106,8 @@ class Index:
         return np.maximum.reduceat(cosines, runs).astype(np.float64)
 
     def _counted(self, asked: Sequence[str]) -> NDArray[np.float64]:
-        known = [word for word in asked if word in self.counts]
-        if self.bm25 is None or not known:
-            return np.zeros(len(self.contents.pieces))
-        return np.asarray(self.bm25.get_scores(known), dtype=np.float64)
+        texts = len(self.contents.pieces)
+        return self.bm25.of(asked, texts) if self.bm25 else np.zeros(texts)
 
 
 def save_contents(folder: Path, contents: Contents) -> None:
@@ -121,14 +118,13 @@ def load(folder: Path) -> Index:
     """The index in ``folder``. Its files were checked before; whatever is raised means a damaged one."""
     contents = _contents(folder)
     starts = [np.load(folder / name) for name in (WINDOW_STARTS, QUESTION_STARTS)]
-    counts = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
     return Index(
         contents=contents, owners=np.array([p.article for p in contents.pieces], dtype=np.int64),
         passages=faiss.read_index(str(folder / PASSAGES), faiss.IO_FLAG_MMAP),
         windows=np.load(folder / WINDOWS, mmap_mode="r"), window_starts=starts[0],
         documents=np.load(folder / DOCUMENTS, mmap_mode="r"),
         questions=np.load(folder / QUESTIONS, mmap_mode="r"), question_starts=starts[1],
-        bm25=bm25s.BM25.load(folder / BM25, mmap=True) if counts else None, counts=counts,
+        bm25=WordScores.load(folder / BM25) if (folder / BM25).exists() else None,
         background=Background(np.load(folder / BACKGROUND), np.load(folder / COVERED)),
         spelling=Spelling.of(json.loads((folder / SPELLING).read_text(encoding="utf-8"))),
         common_headings=common_headings(contents),

@@ -34,7 +34,7 @@ class Spelling:
         return cls({word: counts[word] for word in often}, {k: tuple(v) for k, v in shortened.items()})
 
     def mended(self, text: str, is_word: Callable[[str], bool]) -> str:
-        """``text`` with its slips put right, in small letters. What ``is_word`` says is one stays as it is."""
+        """``text`` with its slips put right, in small letters. What ``is_word`` knows stays as it is."""
         return _WORD.sub(lambda match: self._word(match.group(), is_word), text)
 
     def _word(self, written: str, is_word: Callable[[str], bool]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -81,9 +80,7 @@ def _write_spelling(folder: Path, contents: Contents, texts: Sequence[str]) -> N
 
 def _write_counts(folder: Path, texts: Sequence[str]) -> None:
     tokens = [words(text) for text in texts]
-    counts = Counter(word for found in tokens for word in set(found))
-    (folder / files.COUNTS).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
-    if counts:
+    if any(tokens):
         counted = bm25s.BM25()
         counted.index(tokens, show_progress=False)
         counted.save(folder / files.BM25)
