@@ -19,6 +19,9 @@ TICK_TERMINAL_S = 0.2
 TICK_LOG_S = 10.0  # without a terminal a line every ten seconds says that it goes on
 SHOWN_LINES = 20
 
+# uv brings certificates of its own; behind a company's proxy only the system's know the way out.
+_SYSTEM_CERTIFICATES = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"}
+
 
 def say(line: str) -> None:
     """Print a finished line of progress."""
@@ -71,7 +74,7 @@ def _start(command: Sequence[str], out, cwd: Path, environment: Optional[Mapping
             stdout=out,
             stderr=subprocess.STDOUT,
             cwd=cwd,
-            env={**os.environ, **(environment or {})},
+            env={**_SYSTEM_CERTIFICATES, **os.environ, **(environment or {})},
         )
     except FileNotFoundError as missing:
         raise Failure(
