@@ -68,6 +68,11 @@ class Index:
         entries = self.contents.entries
         return np.array([e.readable(audiences=audiences, today=today) for e in entries], dtype=bool)
 
+    @property
+    def asked_as_written(self) -> bool:
+        """Whether the articles carry lines as employees type them; a corpus from elsewhere does not."""
+        return len(self.questions) >= 2 * len(self.contents.entries)
+
     def signals(self, question: Question, readable: NDArray[np.bool_]) -> Signals:
         """What speaks for each candidate passage of the readable articles."""
         pieces, cosines = self._candidates(question, readable)

@@ -36,7 +36,7 @@ class Weights:
     passage: float = 1.0
     window: float = 0.5
     document: float = 1.5
-    question: float = 1.5
+    question: float = 0.6
     bm25: float = 0.7
 
 

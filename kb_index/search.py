@@ -13,7 +13,8 @@ from kb_index.index import Index, Question
 from kb_index.ranking import Rows, Scores, Signals, Weights, by_article, fused
 from kb_index.words import words
 
-WEIGHTS = Weights()
+TITLES = Weights()
+ASKED = Weights(question=1.5)  # where authors wrote how employees ask; a bare title deserves less
 # Which passage of the right article is quoted, in the same units as the fused score (deviations):
 STEPS = 3.5  # rather one that says what to do, step by step
 ORDINARY = 3.0  # rather not one whose heading stands in article after article ("When to ask us")
@@ -42,17 +43,21 @@ def question_of(vector: NDArray[np.float32], text: str) -> Question:
     return Question(vector, tuple(words(text)))
 
 
+def weights(index: Index) -> Weights:
+    return ASKED if index.asked_as_written else TITLES
+
+
 def ranked(index: Index, question: Question, readable: NDArray[np.bool_]) -> list[int]:
     """Articles, the best first."""
     signals = index.signals(question, readable)
-    return [article for article, _ in by_article(signals, fused(signals, WEIGHTS))]
+    return [article for article, _ in by_article(signals, fused(signals, weights(index)))]
 
 
 def answers(index: Index, question: Question, readable: NDArray[np.bool_]) -> list[Answer]:
     """The best articles, at most EVIDENCE_FOR."""
     signals = index.signals(question, readable)
     elsewhere = index.background.closest(question.vector, readable, unlisted=question.unlisted)
-    scores = fused(signals, WEIGHTS)
+    scores = fused(signals, weights(index))
     return [
         _answer(index, question, signals, scores, article, elsewhere)
         for article, _ in by_article(signals, scores)[:EVIDENCE_FOR]
