@@ -1,19 +1,17 @@
-"""What travels with a message to the bot."""
+"""What the live desk can promise now, in numbers and in the person's own time."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.core import queue
-from desk.core.conversation import Conversation, Holder
-from desk.core.events import Event
+from desk.core.conversation import Holder
 from desk.store import agents, conversations
 from standards.model import Standards
-from wire.turn import Coverage, Memory, Person, Returned, TurnContext
+from wire.turn import Coverage
 
 # Minutes an agent spends on a conversation, for the estimate of a wait, until it is measured.
 MINUTES_EACH = 8.0
@@ -40,39 +38,6 @@ async def coverage(
         agents=there,
         wait_minutes=queue.wait_minutes(ahead + 1, there, MINUTES_EACH),
         opens_at=status.opens_at.isoformat() if status.opens_at else "",
-    )
-
-
-async def turn_context(
-    connection: AsyncConnection, c: Conversation, event: Event, standards: Standards, now: datetime
-) -> TurnContext:
-    """The context of the turn whose last message is ``event``."""
-    before = await conversations.previous_of(connection, c.person_id, c)
-    memory = Memory(before.outcome, before.topic) if before else Memory()
-    return TurnContext(
-        conversation=c.id,
-        seq=event.seq,
-        channel=c.channel,
-        person=person(c.person),
-        now=now.isoformat(),
-        time_zone=c.time_zone,
-        coverage=await coverage(connection, standards.default_queue, standards, now),
-        memory=memory,
-        returned=_returned(event),
-    )
-
-
-def person(facts: dict[str, Any]) -> Person:
-    """The person as the bot knows them: no address, no e-mail."""
-    known = {k: facts[k] for k in ("id", "name", "user_name", "verified", "vip", "audiences") if k in facts}
-    return Person(**known)
-
-
-def _returned(event: Event) -> Returned | None:
-    if event.kind != "handoff_returned":
-        return None
-    return Returned(
-        agent=event.author_name, note=str(event.data.get("note", "")), topic=str(event.data.get("topic", ""))
     )
 
 

@@ -84,12 +84,12 @@ class Intake:
         await self._after(c.id)
         return c.id, seq
 
-    async def receive(self, conversation_id: str, message: Inbound) -> int:
-        """Take a message into this conversation. Returns its seq; the same message again, the same seq.
-        Raises Refused, Ended, NotFound, Busy."""
+    async def receive(self, conversation_id: str, message: Inbound, person_id: str = "") -> int:
+        """Take a message into this conversation, which must be ``person_id``'s when that is given.
+        Returns its seq; the same message again, the same seq. Raises Refused, Ended, NotFound, Busy."""
         async with self._desk.db.write() as connection:
             c = await conversations.get(connection, conversation_id)
-            if c is None:
+            if c is None or (person_id and c.person_id != person_id):
                 raise NotFound(conversation_id)
             # The id is the client's own word: one conversation's must never answer for another's.
             key = f"{c.id}:{message.external_id}"
@@ -97,7 +97,7 @@ class Intake:
             if before:
                 return before[1]
             seq = await self._take(connection, c, message, key)
-        await self._after(conversation_id)
+        await self._after(conversation_id, queue_moved=bool(message.button) or c.holder is Holder.QUEUE)
         return seq
 
     async def _take(self, connection: AsyncConnection, c: Conversation, message: Inbound, key: str) -> int:
@@ -144,12 +144,12 @@ class Intake:
         self, connection: AsyncConnection, c: Conversation, stored: buttons.StoredButton | None, seq: int
     ) -> None:
         """What the desk itself does with a message, besides giving it to whoever holds the conversation."""
-        fresh = await conversations.get(connection, c.id)
-        assert fresh is not None
         if stored is None or not stored.payload.startswith("desk:"):
-            if fresh.holder is Holder.QUEUE:
-                await self._while_waiting(connection, fresh, stored, seq)
-        elif stored.payload == WAIT:
+            if c.holder is Holder.QUEUE:
+                await self._while_waiting(connection, c, stored, seq)
+            return
+        fresh = await conversations.must_get(connection, c.id)
+        if stored.payload == WAIT:
             await self._handoffs.wait(connection, fresh)
         elif stored.payload == PERSON:
             await self._handoffs.want_person(connection, fresh)
@@ -224,6 +224,6 @@ class Intake:
         assert fresh is not None
         return fresh
 
-    async def _after(self, conversation_id: str) -> None:
-        await self._desk.published(conversation_id, queue_moved=True)
+    async def _after(self, conversation_id: str, *, queue_moved: bool = True) -> None:
+        await self._desk.published(conversation_id, queue_moved=queue_moved)
         self._desk.want_turn(conversation_id)

@@ -15,6 +15,7 @@ class Watcher:
     """One open stream. ``passing`` holds signs that are not kept in the log (typing, still working)."""
 
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    news: bool = True
     passing: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     async def wait(self, seconds: float) -> bool:
@@ -25,6 +26,11 @@ class Watcher:
             return False
         self.woken.clear()
         return True
+
+    def take_news(self) -> bool:
+        """Whether the log or the queue may hold something new since the last call."""
+        news, self.news = self.news, False
+        return news
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
         taken, self.passing = self.passing, []
@@ -50,12 +56,14 @@ class Live:
     def changed(self, conversation: str) -> None:
         """Something new is in the log."""
         for watcher in (*self._watchers.get(conversation, ()), *self._watchers.get(EVERYTHING, ())):
+            watcher.news = True
             watcher.woken.set()
 
     def queue_changed(self, conversations: list[str]) -> None:
         """The places of those who wait may be others now."""
         for conversation in conversations:
             for watcher in self._watchers.get(conversation, ()):
+                watcher.news = True
                 watcher.woken.set()
 
     def signal(self, conversation: str, name: str, data: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import context, survey
+from desk import survey
 from desk.bot_client import Bot, BotUnavailable, TurnFailed
 from desk.core import replies
 from desk.core.backoff import delay
@@ -25,7 +25,9 @@ from desk.core.turns import confirms, first_turn, turn_of, unanswered
 from desk.desk import BOT_NAME, Desk, fact, notice
 from desk.handoffs import Handoffs
 from desk.store import buttons, conversations, log
+from desk.store.conversations import Conflict
 from desk.store.database import Busy
+from desk.surroundings import Surroundings
 from desk.waiting import PERSON
 from desk.work import promise, settle_from_reply, told_keys
 from wire.turn import TurnReply, TurnRequest
@@ -43,6 +45,7 @@ class Turns:
         self._bot = bot
         self._handoffs = handoffs
         self.join_ms = join_ms
+        self._surroundings = Surroundings(desk.db)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._typing: dict[str, datetime] = {}
@@ -110,7 +113,7 @@ class Turns:
         except TurnFailed as error:
             await self._later(c, str(error), broken=True)
         else:
-            await self._answered(c, reply)
+            return await self._answered(c, reply)
         return True
 
     async def _begin(self, conversation: str) -> tuple[Conversation, Event] | None:
@@ -151,17 +154,16 @@ class Turns:
         )
 
     async def _start(self, c: Conversation, pending: list[Event]) -> Conversation | None:
-        async with self._desk.db.write() as connection:
-            fresh = await conversations.get(connection, c.id)
-            if fresh is None or fresh.version != c.version:
-                return None
-            return await conversations.save(connection, fresh, replace(fresh, turn=turn_of(c.id, pending)))
+        try:
+            async with self._desk.db.write() as connection:
+                return await conversations.save(connection, c, replace(c, turn=turn_of(c.id, pending)))
+        except Conflict:
+            return None
 
     async def _ask(self, c: Conversation, event: Event) -> TurnReply:
         assert c.turn is not None
         now = self._desk.now()
-        async with self._desk.db.read() as connection:
-            around = await context.turn_context(connection, c, event, self._desk.standards(), now)
+        around = await self._surroundings.of(c, event, self._desk.standards(), now)
         kind = c.turn["kind"]
         request = TurnRequest(
             id=c.turn["id"],
@@ -182,14 +184,16 @@ class Turns:
         await asyncio.sleep(self._desk.standards().timers.progress_s)
         self._desk.live.signal(conversation, "progress", {"text": self._desk.words("still_working")})
 
-    async def _answered(self, asked: Conversation, reply: TurnReply) -> None:
+    async def _answered(self, asked: Conversation, reply: TurnReply) -> bool:
+        """Log the reply. Whether more may be owed: something was written while the bot thought."""
         async with self._desk.db.write() as connection:
             c = await conversations.get(connection, asked.id)
             assert c is not None
             assert asked.turn is not None
             if c.handled_seq >= asked.turn["last"] and c.holder is Holder.BOT:
-                return  # answered before, by a task that this process no longer knows
+                return True  # answered before, by a task that this process no longer knows
             moved = c.holder is not Holder.BOT
+            more = c.last_seq > asked.turn["last"]
             told = await told_keys(connection, reply)
             done = replies.apply(
                 replace(c, turn=asked.turn),
@@ -205,6 +209,7 @@ class Turns:
                 await settle_from_reply(self._desk, connection, c, work, shown=not moved)
             await self._follow(connection, c, done)
         await self._desk.published(asked.id, queue_moved=done.handoff is not None)
+        return more
 
     async def _follow(self, connection: AsyncConnection, c: Conversation, done: replies.Applied) -> None:
         if c.holder is not Holder.BOT:

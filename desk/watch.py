@@ -46,8 +46,9 @@ class Watch:
 
     async def look(self) -> None:
         """Do whatever is due now."""
+        silent_since = self._desk.now() - timedelta(hours=self._desk.standards().timers.silence_h)
         async with self._desk.db.read() as connection:
-            held = await conversations.held(connection, Holder.BOT, Holder.QUEUE, Holder.AGENT)
+            held = await conversations.to_watch(connection, silent_since)
         for c in held:
             if self._due(c):
                 await self._act(c.id)

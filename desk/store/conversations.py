@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,14 +42,17 @@ async def save(connection: AsyncConnection, old: Conversation, new: Conversation
     ``last_seq`` and ``updated_at`` belong to the log and are left alone.
     """
     values = {k: v for k, v in _row(new).items() if k not in {"id", "last_seq", "updated_at", "version"}}
-    done = await connection.execute(
-        table.update()
-        .where(table.c.id == old.id, table.c.version == old.version)
-        .values(**values, version=old.version + 1)
-    )
-    if done.rowcount != 1:
+    row = (
+        await connection.execute(
+            table.update()
+            .where(table.c.id == old.id, table.c.version == old.version)
+            .values(**values, version=old.version + 1)
+            .returning(table.c.last_seq, table.c.updated_at)
+        )
+    ).first()
+    if row is None:
         raise Conflict(old.id)
-    return await must_get(connection, old.id)
+    return replace(new, version=old.version + 1, last_seq=row.last_seq, updated_at=row.updated_at)
 
 
 async def open_at(connection: AsyncConnection, channel: str, address_key: str) -> Conversation | None:
@@ -72,6 +76,14 @@ async def held(connection: AsyncConnection, *holders: Holder) -> list[Conversati
     """Every conversation that one of these holders has, oldest first."""
     names = [h.value for h in holders]
     query = table.select().where(table.c.holder.in_(names)).order_by(table.c.opened_at, table.c.id)
+    return [_conversation(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def to_watch(connection: AsyncConnection, silent_since: datetime) -> list[Conversation]:
+    """Those that wait for or talk to an agent, and those with the bot that nobody touched since then."""
+    forgotten = (table.c.holder == Holder.BOT.value) & (table.c.updated_at <= silent_since)
+    with_people = table.c.holder.in_([Holder.QUEUE.value, Holder.AGENT.value])
+    query = table.select().where(forgotten | with_people).order_by(table.c.opened_at, table.c.id)
     return [_conversation(row) for row in (await connection.execute(query)).mappings()]
 
 

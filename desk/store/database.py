@@ -69,13 +69,20 @@ class Database:
 
 
 def _engine(url: str, *, writer: bool) -> AsyncEngine:
+    # A read is one statement after another, each true when it runs: no BEGIN and no ROLLBACK around them.
+    plain = {} if writer else {"isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    plain |= {} if writer else {"skip_autocommit_rollback": True}
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=5, pool_pre_ping=True)
+        return create_async_engine(url, pool_size=5, pool_pre_ping=True, **plain)
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url, pool_size=1 if writer else 4, max_overflow=0, connect_args={"timeout": _BUSY_SECONDS}
+        url,
+        pool_size=1 if writer else 4,
+        max_overflow=0,
+        connect_args={"timeout": _BUSY_SECONDS},
+        **plain,
     )
     _sqlite_habits(engine, writer=writer)
     return engine
@@ -95,6 +102,8 @@ def _sqlite_habits(engine: AsyncEngine, *, writer: bool) -> None:
             cursor.execute("PRAGMA wal_autocheckpoint=0")
         cursor.close()
 
-    @sa.event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+    if writer:
+
+        @sa.event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

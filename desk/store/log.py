@@ -29,7 +29,7 @@ async def append(
     if last is None:
         raise LookupError(f"no conversation {conversation_id}")
     first = last - len(new) + 1
-    return [await _insert(connection, conversation_id, first + i, e, at) for i, e in enumerate(new)]
+    return await _insert(connection, [_row(conversation_id, first + i, e, at) for i, e in enumerate(new)])
 
 
 async def events_of(connection: AsyncConnection, conversation_id: str, after: int = 0) -> list[Event]:
@@ -54,10 +54,8 @@ async def all_events(connection: AsyncConnection, kinds: Sequence[str] = ()) -> 
     return await _read(connection, query.where(event.c.kind.in_(kinds)) if kinds else query)
 
 
-async def _insert(
-    connection: AsyncConnection, conversation_id: str, seq: int, new: NewEvent, at: datetime
-) -> Event:
-    values: dict[str, Any] = {
+def _row(conversation_id: str, seq: int, new: NewEvent, at: datetime) -> dict[str, Any]:
+    return {
         "conversation": conversation_id,
         "seq": seq,
         "kind": new.kind,
@@ -67,9 +65,13 @@ async def _insert(
         "author_name": new.author_name,
         "data": new.data,
     }
-    position = await connection.scalar(event.insert().values(**values).returning(event.c.position))
-    assert position is not None
-    return Event(position=position, **values)
+
+
+async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> list[Event]:
+    """All rows in one statement; positions come back in the rows' order."""
+    statement = event.insert().returning(event.c.position, sort_by_parameter_order=True)
+    positions = (await connection.execute(statement, rows)).scalars().all()
+    return [Event(position=p, **row) for p, row in zip(positions, rows, strict=True)]
 
 
 async def _read(connection: AsyncConnection, query: Any) -> list[Event]:

@@ -41,10 +41,7 @@ async def stream(request: Request, desk: Desk, conversation: str, after: int) ->
         await response.send("retry: 1000\n\n")
         place: tuple[str, int] | None = None
         while True:
-            try:
-                events, where = await _news(desk, conversation, after)
-            except Busy:
-                events, where = [], place
+            events, where = await _news(desk, conversation, after) if watcher.take_news() else ([], place)
             for event in events:
                 after = event.seq
                 if is_visible(event):
@@ -56,11 +53,19 @@ async def stream(request: Request, desk: Desk, conversation: str, after: int) ->
                 await response.send(frame(name, data))
             if not await watcher.wait(_HEARTBEAT_SECONDS):
                 await response.send(": still here\n\n")
+                watcher.news = True  # another process may have written
     finally:
         desk.live.leave(watcher, conversation)
 
 
 async def _news(desk: Desk, conversation: str, after: int) -> tuple[list[Any], tuple[str, int] | None]:
+    try:
+        return await _read(desk, conversation, after)
+    except Busy:
+        return [], None
+
+
+async def _read(desk: Desk, conversation: str, after: int) -> tuple[list[Any], tuple[str, int] | None]:
     async with desk.db.read() as connection:
         events = await log.events_of(connection, conversation, after)
         c = await conversations.get(connection, conversation)
