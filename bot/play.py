@@ -73,7 +73,9 @@ def actions(found: Settings) -> Iterator[Settings]:
         yield found
         return
     secret = found.actions_secret or secrets.token_hex(16)
-    environment = {**os.environ, "FIRSTLINE_ACTIONS_SECRET": secret}
+    # Tickets in memory, unless a ServiceNow is named: a story files and reads them like any other.
+    tickets = {"FIRSTLINE_SERVICENOW_URL": "memory:"}
+    environment = {**tickets, **os.environ, "FIRSTLINE_ACTIONS_SECRET": secret}
     with subprocess.Popen(_ACTIONS, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             yield replace(found, actions_url=_ready(process), actions_secret=secret)
