@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from desk.store import near
+
 _BUSY_SECONDS = 5
 
 
@@ -81,7 +83,7 @@ def _engine(url: str, *, writer: bool) -> AsyncEngine:
         url,
         pool_size=1 if writer else 4,
         max_overflow=0,
-        connect_args={"timeout": _BUSY_SECONDS},
+        connect_args={"async_creator_fn": near.connector(database or ":memory:", _BUSY_SECONDS)},
         **plain,
     )
     _sqlite_habits(engine, writer=writer)
