@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk import survey
@@ -24,7 +25,7 @@ from desk.core.settle import settle_seconds
 from desk.core.turns import confirms, first_turn, turn_of, unanswered
 from desk.desk import BOT_NAME, Desk, fact, notice
 from desk.handoffs import Handoffs
-from desk.store import buttons, conversations, log
+from desk.store import buttons, conversations, inbound, log
 from desk.store.conversations import Conflict
 from desk.store.database import Busy
 from desk.surroundings import Surroundings
@@ -49,9 +50,12 @@ class Turns:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._typing: dict[str, datetime] = {}
+        self._stopping = False
 
     def want(self, conversation: str) -> None:
         """There may be something to answer. Safe to call at any time, any number of times."""
+        if self._stopping:
+            return
         if conversation in self._tasks:
             self._again.add(conversation)
             return
@@ -75,6 +79,8 @@ class Turns:
             self.want(conversation)
 
     async def stop(self) -> None:
+        """Leave every turn where it is: whoever starts next asks it again."""
+        self._stopping = True
         for task in list(self._tasks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -185,13 +191,19 @@ class Turns:
         self._desk.live.signal(conversation, "progress", {"text": self._desk.words("still_working")})
 
     async def _answered(self, asked: Conversation, reply: TurnReply) -> bool:
-        """Log the reply. Whether more may be owed: something was written while the bot thought."""
+        """Log the reply, once. Whether more may be owed: something was written while the bot thought."""
+        try:
+            return await self._log(asked, reply)
+        except IntegrityError:
+            slog.info("turn was logged before", conversation=asked.id, turn=reply.id)
+            return True
+
+    async def _log(self, asked: Conversation, reply: TurnReply) -> bool:
         async with self._desk.db.write() as connection:
             c = await conversations.get(connection, asked.id)
             assert c is not None
             assert asked.turn is not None
-            if c.handled_seq >= asked.turn["last"] and c.holder is Holder.BOT:
-                return True  # answered before, by a task that this process no longer knows
+            await inbound.remember(connection, "turn", reply.id, c.id, asked.turn["last"])
             moved = c.holder is not Holder.BOT
             more = c.last_seq > asked.turn["last"]
             told = await told_keys(connection, reply)
