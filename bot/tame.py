@@ -48,6 +48,7 @@ def after_import() -> None:
     components[:] = [RulePolicy, MemoizationPolicy]
     rasa.core.agent.MessageProcessor = LoudProcessor  # where Agent.load_model looks it up
     RemoteAction._validate_action_result = compiled_check()
+    RemoteAction._action_call_format = short_call
 
 
 def compiled_check() -> Any:
@@ -65,6 +66,33 @@ def compiled_check() -> Any:
     return _validate_action_result
 
 
+def short_call(self: Any, tracker: Any, domain: Any) -> dict[str, Any]:
+    """Seam F. Rasa builds and sends its whole domain with every call of an action; ours read the wording."""
+    import rasa
+    from rasa.shared.core.trackers import EventVerbosity
+
+    return {
+        "next_action": self._name,
+        "sender_id": tracker.sender_id,
+        "tracker": tracker.current_state(EventVerbosity.ALL),
+        "version": rasa.__version__,
+        "domain": {"responses": domain.responses},
+    }
+
+
+def quick_store(engine: Any) -> None:
+    """Seam G. The tracker is a cache beside the desk's log: it survives a killed process; a lost power line
+    may cost its last turns. SQLite's default waits for the disk several times a turn."""
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    engine.dispose()  # connections that were opened before get the settings, too
+
+
 def honest_store(agent: Any) -> None:
     """Seam C. Behind a failing database Rasa goes on from an empty tracker in memory: the person's answer is
     lost and they are asked again. Without the wrapper the turn fails and may be repeated."""
@@ -73,6 +101,9 @@ def honest_store(agent: Any) -> None:
     agent.tracker_store = inner
     if agent.processor:
         agent.processor.tracker_store = inner
+    engine = getattr(inner, "engine", None)
+    if engine is not None and engine.dialect.name == "sqlite":
+        quick_store(engine)
 
 
 def quiet_logs(level: int = logging.WARNING) -> None:

@@ -68,6 +68,25 @@ def test_rasa_still_calls_the_check_we_replace():
     assert "self._validate_action_result(" in inspect.getsource(RemoteAction.run)
 
 
+def test_an_action_is_told_the_wording_and_what_rasa_would_tell_it_besides(agent):
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    tracker = DialogueStateTracker("somebody", [])
+    action = RemoteAction("action_answer", None)
+    source = inspect.getsource(RemoteAction).split("def _action_call_format")[1].split("def ")[0]
+    ours = action._action_call_format(tracker, agent.domain)
+    assert all(f'"{key}"' in source for key in ours)
+    assert ours["domain"] == {"responses": agent.domain.as_dict()["responses"]}
+
+
+def test_the_tracker_does_not_wait_for_the_disk_at_each_step(agent):
+    with agent.tracker_store.engine.connect() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        waits = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    assert (mode, waits) == ("wal", 1)
+
+
 def test_the_agent_loads_our_processor(agent):
     from bot.loud import LoudProcessor
 
