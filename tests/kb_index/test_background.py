@@ -42,7 +42,9 @@ def test_a_line_that_is_asked_as_if_not_listed_does_not_count(two_topics):
 
 
 def test_without_articles_every_line_stands():
-    made = background(np.eye(len(lines()), 4, dtype=np.float32), np.zeros((0, 4)), np.zeros(1, dtype=np.int64))
+    made = background(
+        np.eye(len(lines()), 4, dtype=np.float32), np.zeros((0, 4)), np.zeros(1, dtype=np.int64)
+    )
     assert len(made.covered) == 0
 
 

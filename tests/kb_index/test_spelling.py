@@ -6,7 +6,9 @@ import pytest
 
 from kb_index.spelling import Spelling, counted, one_slip
 
-KNOWN = Spelling.of(counted(["My printer prints: the printer is not working", "signature", "Outlook", "locked"]))
+KNOWN = Spelling.of(
+    counted(["My printer prints: the printer is not working", "signature", "Outlook", "locked"])
+)
 
 
 def nothing(_word):
