@@ -34,7 +34,8 @@ def conclude(events: Sequence[Event]) -> Ending:
 
 
 def _unstated(events: Sequence[Event]) -> Ending:
-    answer, feedback = _last(events, "answer"), _last(events, "feedback")
+    answer = _last(events, "answer") or _last(events, "tickets")
+    feedback = _last(events, "feedback")
     wanted = _last(events, "handoff_offered")
     unhelped = feedback is not None and not feedback.data.get("helped")
     if answer is not None and wanted is None and not unhelped:

@@ -16,6 +16,7 @@ KINDS = (
     "closed",
     "outcome",
     "answer",
+    "tickets",
     "feedback",
     "handoff_offered",
     "handoff_accepted",
