@@ -50,8 +50,8 @@ bench: setup ## speed and memory of the running stack against a bare Rasa
 
 docs: setup ## the procedures manual, printed from the flows
 	@mkdir -p var/docs
-	@$(PYTHON) -m flows manual --out var/docs/procedures.md
-	@echo "  var/docs/procedures.md"
+	@$(PYTHON) -m flows manual --out var/docs/procedures.html
+	@echo "  var/docs/procedures.html"
 
 clean: ## everything that set-up and training made; conversations and secrets in var/ stay
 	rm -rf .venv .venv-bot .venv-export node_modules var/tools var/model var/releases var/test
