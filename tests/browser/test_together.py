@@ -85,8 +85,8 @@ async def test_the_desk_dies_between_them_and_both_windows_come_back(
     await agent.locator("#waiting a").click()
     await agent.get_by_role("button", name="Accept", exact=True).click()
     await agent.locator("#composer").wait_for()
-    await say(agent, "hello")
-    await expect(bubbles(page, "hello")).to_have_count(1)
+    await say(agent, "good morning")
+    await expect(bubbles(page, "good morning")).to_have_count(1)
     await desk.stop()
     await expect(page.get_by_role("alert").filter(has_text="Reconnecting")).to_be_visible()
     await write(page, "still here")
@@ -94,5 +94,5 @@ async def test_the_desk_dies_between_them_and_both_windows_come_back(
     await expect(agent.locator(".line.them").filter(has_text="still here")).to_have_count(1, timeout=40_000)
     await say(agent, "so am I")
     await expect(bubbles(page, "so am I")).to_have_count(1, timeout=20_000)
-    for text in ("hello", "still here", "so am I"):
+    for text in ("good morning", "still here", "so am I"):
         await expect(bubbles(page, text)).to_have_count(1)
