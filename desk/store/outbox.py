@@ -91,12 +91,6 @@ async def heads(connection: AsyncConnection, kind: str, now: datetime, limit: in
     return [Parcel(**row) for row in rows.mappings()]
 
 
-async def next_due(connection: AsyncConnection, kind: str) -> datetime | None:
-    """When the earliest waiting parcel of this kind is to be tried."""
-    query = sa.select(outbox.c.next_at).where(outbox.c.kind == kind, outbox.c.state == "waiting")
-    return (await connection.execute(query.order_by(outbox.c.next_at).limit(1))).scalar()
-
-
 async def waiting_for(connection: AsyncConnection, kind: str, conversation: str) -> Parcel | None:
     """The oldest waiting parcel of a conversation: later ones must not overtake it."""
     query = outbox.select().where(

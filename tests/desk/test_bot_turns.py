@@ -51,6 +51,7 @@ async def test_a_whole_sentence_does_not_wait_for_more(lab: Lab) -> None:
     c = await lab.open()
     await lab.write(c, "my vpn keeps dropping all day")
     await lab.until_said(c, "echo")
+    assert [r.text for r in lab.bot.asked] == ["my vpn keeps dropping all day"]
 
 
 async def test_what_is_written_while_the_bot_thinks_becomes_one_next_turn(lab: Lab) -> None:

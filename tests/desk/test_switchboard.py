@@ -25,6 +25,7 @@ async def test_the_bot_answers_what_the_person_writes(lab: Lab) -> None:
     c = await lab.open()
     await lab.write(c, "my vpn keeps dropping")
     await lab.until_said(c, "echo: my vpn keeps dropping")
+    assert await lab.said(c) == ["echo: my vpn keeps dropping"]
 
 
 async def test_asking_for_a_person_tells_the_place_in_the_queue(lab: Lab) -> None:

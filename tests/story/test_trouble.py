@@ -53,6 +53,7 @@ async def test_the_bot_is_stopped_and_a_person_is_still_reached(
     await ana.press("Talk to a person")
     await ana.hears("you are (next|number)")
     await lee.sees(ana.conversation)
+    assert not [line for line in ana.seen if line["kind"] == "reply"]
 
 
 async def test_the_ticket_system_is_away_and_the_number_follows_exactly_once(
