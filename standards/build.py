@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from authored import Document
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
-from standards.model import Calendar, Choice, Queue, Rule, Standards, Timers, Topic
+from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Topic
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -27,6 +27,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
         timers=Timers(**data["timers"]["timers"]),
         words=dict(data["wording"]["words"]),
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
+        intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
     )
 
 

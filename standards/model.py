@@ -9,6 +9,16 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
+class Intent:
+    """What a person may mean. ``title`` is what a button says when the bot is not sure which of two was
+    meant; ``meaning`` tells authors which lines belong here."""
+
+    name: str
+    title: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Topic:
     """What a problem is about. Impact and urgency (1 high, 3 low) are what is assumed when nothing
     more is known; ``queue`` names a Queue; ``articles`` are ids."""
@@ -99,6 +109,7 @@ class Standards:
     timers: Timers
     words: Mapping[str, str]
     surveys: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    intents: Mapping[str, Intent] = field(default_factory=dict)
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
