@@ -9,12 +9,14 @@ from rasa_sdk import Action
 import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
+from actions.consent import RevokeConsent
 from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
 from actions.flow import FlowForm
 from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
+from actions.outages import OutageCheck
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
@@ -60,6 +62,8 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         StartOver(),
         NoPerson(),
         OpeningHours(shelf),
+        OutageCheck(),
+        RevokeConsent(),
     )
 
 
