@@ -1,4 +1,4 @@
-"""``python -m bot``: serve (default), train, evaluate, parse, validate, shell, test."""
+"""``python -m bot``: serve (default), train, evaluate, entities, parse, validate, shell, test."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         ("serve", serve, "answer the desk (default)"),
         ("train", train, "make a model from config, domain and data"),
         ("evaluate", evaluate, "measure the pipeline on labelled lines"),
+        ("entities", entities, "measure the entities on annotated lines"),
         ("parse", parse, "say what a text means"),
         ("validate", validate, "check domain, lines, stories and rules"),
         ("shell", shell, "talk to the bot here"),
@@ -77,6 +78,12 @@ def _evaluate_options(command: Any) -> None:
     command.add_argument("--json", action="store_true")
 
 
+def _entities_options(command: Any) -> None:
+    command.add_argument("--test", type=Path, required=True, help='lines of {"text","entities"}')
+    command.add_argument("--lexicon", type=Path, default=Path("data/lexicon"))
+    command.add_argument("--json", action="store_true")
+
+
 def _parse_options(command: Any) -> None:
     command.add_argument("text", nargs="?")
     command.add_argument("--file", type=Path, help='lines of {"text"}')
@@ -96,7 +103,7 @@ def _test_options(command: Any) -> None:
 
 OPTIONS = {
     "serve": _serve_options, "train": _train_options, "evaluate": _evaluate_options, "parse": _parse_options,
-    "shell": _shell_options, "test": _test_options,
+    "shell": _shell_options, "test": _test_options, "entities": _entities_options,
 }
 
 
@@ -124,6 +131,12 @@ def train(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     from bot.evaluate import main as run
+
+    return run(options)
+
+
+def entities(options: argparse.Namespace) -> int:
+    from bot.evaluate_entities import main as run
 
     return run(options)
 
