@@ -9,6 +9,7 @@ from rasa_sdk import Action
 import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
+from actions.attentive import Attentive
 from actions.consent import RevokeConsent
 from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
@@ -70,10 +71,11 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
 def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
     """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
     instead = SafetyFirst(NotUnderstood(shelf), shelf)
-    return [
-        Door(topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead), clock=clock)
+    understood = (
+        topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead)
         for topic in topics(shelf, tickets)
-    ]
+    )
+    return [Door(Attentive(topic), clock=clock) for topic in understood]
 
 
 def shelf_of(settings: Settings) -> Shelf:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from actions.circumstances import weighed
 from actions.draft import draft_of, urgency_in_words
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
@@ -112,6 +113,7 @@ def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
 
 def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
     """The draft in words a person can check, with the card that keeps it safe until they say yes."""
+    problem = weighed(problem, turn, release.standards)
     draft = draft_of(problem, turn, release.standards)
     team = _team(problem, release)
     return Reply((_proposal(problem, draft, team, turn),), _to_confirm(problem, draft, team), form="ask")
