@@ -29,7 +29,8 @@ async def test_a_deadline_offers_a_person_and_makes_the_ticket_urgent(anna):
 
 async def test_what_was_said_along_the_way_stands_in_the_ticket(anna):
     await anna.says("vpn dead since monday", "vpn_problem", "validate_flow_form", since_when="since monday")
-    await anna.says("the whole team", "choose", "validate_flow_form", person_count="many", choice="symptom.drops")
+    everybody = {"person_count": "many", "choice": "symptom.drops"}
+    await anna.says("the whole team", "choose", "validate_flow_form", **everybody)
     said = await anna.says("open a ticket", "ticket_create", "validate_ticket_form")
     payload = said.card("work")["payload"]
     assert "Since: since monday" in payload["description"]
