@@ -10,6 +10,7 @@ CHECKS = (
     ("data/flows", ("flows", "check")),
     ("data/standards", ("standards", "check")),
     ("data/nlu, data/stories", ("authored",)),
+    ("data/nlu, line by line", ("language",)),
 )
 
 

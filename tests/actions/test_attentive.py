@@ -21,7 +21,7 @@ async def test_the_offer_is_made_once(anna):
 
 
 async def test_a_deadline_offers_a_person_and_makes_the_ticket_urgent(anna):
-    said = await anna.says("vpn dead, client is waiting", "vpn_problem", "validate_flow_form", urgency="deadline")
+    said = await anna.says("vpn dead, hurry", "vpn_problem", "validate_flow_form", urgency="deadline")
     assert "utter_person_for_urgency" in said.responses
     said = await anna.says("open a ticket", "ticket_create", "validate_ticket_form")
     assert said.card("work")["payload"]["urgency"] == 1
