@@ -53,7 +53,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
-        FileIncident(tickets),
+        FileIncident(shelf, tickets),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),

@@ -24,6 +24,15 @@ MEANT = "meant"
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A part of a message, and what it means by itself."""
+
+    intent: str
+    confidence: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message and what is known around it.
 
@@ -43,6 +52,7 @@ class Turn:
     said_before: tuple[str, ...]
     spoke: bool = False
     ranking: tuple[tuple[str, float], ...] = ()
+    clauses: tuple[Clause, ...] = ()
     words: Words = field(default_factory=Words)
 
     @property
@@ -82,6 +92,10 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
         choice="" if choice == MEANT else choice,
         entities=_entities(said),
         ranking=ranking,
+        clauses=tuple(
+            Clause(str(each["name"]), float(each["confidence"]), str(each["text"]))
+            for each in said.get("clauses") or ()
+        ),
         slots=tracker.slots,
         loop=str((tracker.active_loop or {}).get("name") or ""),
         since=_since_message(tracker.events),

@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.featurizer import CLAUSES
 from bot.intents import Intents, Parameters, learn
 from bot.letters import Letters
 from bot.settings import settings
@@ -97,6 +98,8 @@ class IntentModel(IntentClassifier, GraphComponent):
             if message.get(TEXT) and message.features and self.model is not None:
                 for name, value in read(self.model, message.get(TEXT), _vector(message)).items():
                     message.set(name, value, add_to_output=True)
+                parts = (part(self.model, *each) for each in message.get(CLAUSES) or ())
+                message.set(CLAUSES, [found for found in parts if found], add_to_output=True)
         return messages
 
 
@@ -117,6 +120,12 @@ def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
         "intent": dict(intent), "intent_ranking": ranking,
         "oos": {"probability": strange, "at_home": float(readings.at_home[0]), "threshold": model.threshold},
     }
+
+
+def part(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
+    """What a part of a message means by itself; empty when it is nothing the bot knows."""
+    meant = read(model, text, vector)["intent"]
+    return {} if meant["name"] == NOT_UNDERSTOOD else {**meant, "text": text}
 
 
 def _vector(message: Message) -> np.ndarray:
