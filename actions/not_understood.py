@@ -12,6 +12,7 @@ from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.turn import Turn
 from kb_index import Found
+from wire.cards import Missed
 
 MISSED = frozenset(
     {"utter_not_understood", "utter_out_of_scope", "utter_none_meant", "utter_which_one"}
@@ -40,8 +41,9 @@ class NotUnderstood:
         if not turn.loop and (turn.entities or turn.intent in release.standards.intents):
             return not_covered(turn, release)  # it names a thing of ours: understood, but no steps for it
         slots: dict[str, Any] = {}
+        missed_card = Missed("not_understood")
         if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
             slots = {"filed": None, "problem": of_words(turn.text, turn.intent, release).to_slot()}
         if missed:
-            return Reply((say("utter_not_understood_twice"),), slots, asked="person")
-        return Reply((say("utter_not_understood"),), slots)
+            return Reply((say("utter_not_understood_twice", missed_card),), slots, asked="person")
+        return Reply((say("utter_not_understood", missed_card),), slots)

@@ -9,7 +9,7 @@ MOST = 4
 """Parts of a message that are looked at: a long story is not taken to pieces."""
 _BETWEEN = re.compile(
     r"""(?<=[.!?])\s+(?:also[,:]?\s+)? | \n+ | ;\s*(?:also[,:]?\s+)?
-    | ,?\s+(?:and\s+also|but\s+also|also|as\s+well\s+as|plus|another\s+thing|secondly|besides|oh\s+and)[,:]?\s+
+    | ,?\s+(?:and\s+also|but\s+also|also|as\s+well\s+as|plus|secondly|besides|oh\s+and)[,:]?\s+
     | ,?\s+and\s+(?=(?:my|the|our|now|i|nor|neither)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )

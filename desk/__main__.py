@@ -38,6 +38,14 @@ def report(json: Annotated[bool, typer.Option("--json", help="one JSON object")]
     asyncio.run(run(_settings(), as_json=json))
 
 
+@cli.command(name="export-questions")
+def export_questions() -> None:
+    """Questions without an answer, and answers that did not help, as JSON lines for `kb_index gaps`."""
+    from desk.reports.questions import run
+
+    asyncio.run(run(_settings()))
+
+
 def _serve(port: int | None) -> None:
     from sanic.server.loop import try_use_uvloop
 
