@@ -28,4 +28,21 @@ class Unavailable(ItsmError):
 
 
 class UnknownOutcome(ItsmError):
-    """A write was sent and its answer was lost: look it up by its key before sending it again."""
+    """A write was sent and its answer was lost: look it up by its key before sending it again.
+
+    ``retry_after`` is how many seconds the other side may still be at it: sent again earlier, with the
+    same key, it is looked up and not sent.
+    """
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class IllegalMove(Refused):
+    """The record's state does not allow it, as far as it is known here: nothing was sent."""
+
+
+class NotFound(Refused):
+    """No such record, or somebody else's: the two cannot be told apart."""

@@ -39,5 +39,11 @@ def connect(settings: ServiceNowSettings) -> ServiceNow:
     )
     gate = Gate(client, deadline_s=settings.deadline_s, threads=settings.threads)
     directory = ServiceNowDirectory(gate)
-    tickets = ServiceNowTickets(gate, directory, own_ids=settings.own_ids, time_zone=settings.time_zone)
+    tickets = ServiceNowTickets(
+        gate,
+        directory,
+        own_ids=settings.own_ids,
+        time_zone=settings.time_zone,
+        settle_s=settings.settle_s,
+    )
     return ServiceNow(tickets, directory, gate)

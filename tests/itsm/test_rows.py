@@ -36,7 +36,7 @@ class OthersGate:
     def budget(self):
         yield
 
-    async def read(self, path, work):
+    async def read(self, path, work, **more):
         return [OTHERS]
 
 
@@ -98,19 +98,24 @@ class ShorteningGate(OthersGate):
     def seconds_left(self):
         return 4.0
 
-    async def read(self, path, work):
+    async def read(self, path, work, **more):
         if path == "/attachment":
             return self.files
         if path == "/table/sys_user":
             return [{**OTHERS, "sys_id": "e" * 32}]
         return [self.row] if self.row else []
 
-    async def write(self, path, work, *, keep_s=0.0):
+    async def write(self, path, work, **more):
         resource = MagicMock()
         work(resource)
         if path == "/attachment":
             self.files.append(
-                {"file_name": "full-text.txt", "text": resource.request.call_args.kwargs["data"]}
+                {
+                    "file_name": "full-text.txt",
+                    "size_bytes": "15",
+                    "table_sys_id": self.row["sys_id"],
+                    "text": resource.request.call_args.kwargs["data"],
+                }
             )
             return {}
         sent = resource.create.call_args.args[0]
