@@ -19,12 +19,16 @@ class Refused(ItsmError):
 
 
 class Unavailable(ItsmError):
-    """Nothing was done, and it may be tried again, after ``retry_after`` seconds where the system said so."""
+    """Nothing was done, and it may be tried again, after ``retry_after`` seconds where that is known.
 
-    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+    ``asked`` is False when nothing went out, which says nothing about the other side.
+    """
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None, asked: bool = True) -> None:
         super().__init__(detail)
         self.detail = detail
         self.retry_after = retry_after
+        self.asked = asked
 
 
 class UnknownOutcome(ItsmError):

@@ -14,39 +14,31 @@ from typing import TypeVar
 
 import pysnow
 import requests
-from pysnow import exceptions as pysnow_errors
 
 from itsm.breaker import Breaker
 from itsm.errors import ItsmError, Refused, Unavailable, UnknownOutcome
 from itsm.servicenow.line import LINE, Line
 from itsm.servicenow.session import DEADLINE
+from itsm.servicenow.translate import (
+    LONGEST_WAIT_S,
+    PYSNOW,
+    UNIQUE,
+    Duplicate,
+    asked_wait,
+    detail_of,
+    failed,
+    lost,
+)  # fmt: skip
 
 T = TypeVar("T")
 TABLES = "/api/now"
 CATALOGUE = "/api/sn_sc"
 KNOWLEDGE = "/api/sn_km_api"
 _log = logging.getLogger(__name__)
-_UNIQUE = "unique key violation"
 _RATE_LIMIT_S = 60.0
-_LONGEST_WAIT_S = 900.0
 _SIGN_IN_S = 60.0
 _WAITING_PER_THREAD = 8
 """Calls that may queue for each thread; more are turned away at once instead of in four seconds."""
-_PYSNOW = (
-    pysnow_errors.ResponseError,
-    pysnow_errors.MissingResult,
-    pysnow_errors.EmptyContent,
-    pysnow_errors.NoResults,
-    pysnow_errors.MultipleResults,
-)
-
-
-class Duplicate(Refused):
-    """The database has a row with this sys_id already."""
-
-
-class _NotAsked(Unavailable):
-    """Nothing went out: says nothing about the other side."""
 
 
 class Gate:
@@ -99,9 +91,12 @@ class Gate:
         self._under_way += 1
         try:
             found = await self._run(path, work, writes, seconds, base)
-        except (Unavailable, UnknownOutcome) as error:
-            if not isinstance(error, _NotAsked) and error.retry_after is None:
+        except Unavailable as error:
+            if error.asked and error.retry_after is None:
                 self._breaker.failed(time.monotonic())
+            raise
+        except UnknownOutcome:
+            self._breaker.failed(time.monotonic())
             raise
         except Refused:
             self._breaker.answered()
@@ -118,7 +113,7 @@ class Gate:
 
         def run() -> T:
             if time.monotonic() >= end:
-                raise _NotAsked("no thread was free in time")
+                raise Unavailable("no thread was free in time", asked=False)
             started.set()
             DEADLINE.set(end)
             LINE.set(line)
@@ -134,12 +129,12 @@ class Gate:
         except TimeoutError:
             unsent = future.cancel() or not started.is_set()
             line.cut()
-            raise _lost("no answer in time", writes=writes and not unsent) from None
+            raise lost("no answer in time", writes=writes and not unsent) from None
         # Their texts hold addresses, and addresses what was searched for: the cause is not kept.
         except requests.HTTPError as error:
             raise self._answered(error.response, writes=writes) from None
-        except (requests.RequestException, ValueError, KeyError, *_PYSNOW) as error:
-            raise _failed(error, writes=writes) from None
+        except (requests.RequestException, ValueError, KeyError, *PYSNOW) as error:
+            raise failed(error, writes=writes) from None
 
     def _may_ask(self, seconds: float) -> None:
         """Raises Unavailable when asking would be of no use or no good."""
@@ -147,67 +142,30 @@ class Gate:
         if (left := self._not_before - now) > 0:
             raise Unavailable("asked to wait", retry_after=left)
         if seconds <= 0:
-            raise _NotAsked("no time left to send")
+            raise Unavailable("no time left to send", asked=False)
         if self._under_way >= self._most_waiting:
-            raise _NotAsked("too many calls at once", retry_after=1.0)
+            raise Unavailable("too many calls at once", retry_after=1.0, asked=False)
         if (wait := self._breaker.wait(now, patience_s=self._deadline_s)) > 0:
             raise Unavailable("it has not answered for a while", retry_after=wait)
 
     def _answered(self, response: requests.Response | None, *, writes: bool) -> ItsmError:
         """What an error status means."""
         if response is None:
-            return _lost("no response", writes=writes)
+            return lost("no response", writes=writes)
         match response.status_code:
             case 401:
                 # Trying again and again with a wrong password locks the account.
                 _log.error("servicenow refused the sign-in")
                 return self._cool_down("sign-in refused", _SIGN_IN_S)
             case 429:
-                return self._cool_down("rate limit", _asked_wait(response) or _RATE_LIMIT_S)
+                return self._cool_down("rate limit", asked_wait(response) or _RATE_LIMIT_S)
             case 503:
-                return Unavailable("503", retry_after=_asked_wait(response))
+                return Unavailable("503", retry_after=asked_wait(response))
             case status if status >= 500 or status == 408:
-                return _lost(str(status), writes=writes)
-        detail = _detail(response)
-        return Duplicate(detail) if _UNIQUE in detail.lower() else Refused(detail)
+                return lost(str(status), writes=writes)
+        detail = detail_of(response)
+        return Duplicate(detail) if UNIQUE in detail.lower() else Refused(detail)
 
     def _cool_down(self, why: str, seconds: float) -> Unavailable:
-        self._not_before = time.monotonic() + min(seconds, _LONGEST_WAIT_S)
-        return Unavailable(why, retry_after=min(seconds, _LONGEST_WAIT_S))
-
-
-def _failed(error: Exception, *, writes: bool) -> ItsmError:
-    """What a broken connection or answer means: a write may be done unless it was never sent."""
-    return _lost(type(error).__name__, writes=writes and not _never_sent(error))
-
-
-def _never_sent(error: Exception) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
-        return True
-    text = repr(error)
-    return isinstance(error, requests.ConnectionError) and any(
-        sign in text for sign in ("NewConnectionError", "NameResolutionError", "CERTIFICATE_VERIFY_FAILED")
-    )
-
-
-def _lost(why: str, *, writes: bool) -> ItsmError:
-    return UnknownOutcome(why) if writes else Unavailable(why)
-
-
-def _asked_wait(response: requests.Response) -> float | None:
-    """Seconds the server asks to wait; None when it says nothing usable."""
-    wait = response.headers.get("Retry-After", "")
-    if wait.isdecimal():
-        return min(float(wait), _LONGEST_WAIT_S)
-    reset = response.headers.get("X-RateLimit-Reset", "")
-    return max(1.0, float(reset) - time.time()) if reset.isdecimal() else None
-
-
-def _detail(response: requests.Response) -> str:
-    """The server's reason, on one line."""
-    try:
-        error = response.json()["error"]
-        reason = str(error.get("detail") or error.get("message"))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        reason = ""
-    return " ".join(reason.split())[:300] or f"status {response.status_code}"
+        self._not_before = time.monotonic() + min(seconds, LONGEST_WAIT_S)
+        return Unavailable(why, retry_after=min(seconds, LONGEST_WAIT_S))

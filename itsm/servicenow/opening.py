@@ -11,13 +11,14 @@ from itsm.incident import IncidentDraft
 from itsm.limits import Texts, fitted
 from itsm.servicenow import ask
 from itsm.servicenow.attaching import Attaching
-from itsm.servicenow.call import Duplicate, Gate
+from itsm.servicenow.call import Gate
 from itsm.servicenow.choices import ServiceNowChoices
 from itsm.servicenow.directory import ServiceNowDirectory
 from itsm.servicenow.once import Once
 from itsm.servicenow.query import is_key
 from itsm.servicenow.reading import INCIDENTS, Reading
 from itsm.servicenow.rows import TICKET_FIELDS, Row, value
+from itsm.servicenow.translate import Duplicate
 
 LOOK_UP_S = 1.0
 """Kept of the time limit, to look up what became of a write that was not answered."""

@@ -57,7 +57,7 @@ class ServiceNowTickets:
 
     async def list(self, *, caller: str, limit: int = 5) -> tuple[Ticket, ...]:
         with self._gate.budget():
-            mine = await self._reading.of(caller, await self._not_ended(), limit) if is_sys_id(caller) else []
+            mine = await self._reading.of(caller, f"^active=true{_NEWEST}", limit)
         return tuple(found for found in mine if found.state not in states.ENDED)
 
     async def history(self, *, caller: str, limit: int = 20) -> tuple[Ticket, ...]:
@@ -159,11 +159,6 @@ class ServiceNowTickets:
         with self._gate.budget():
             row = await self._changing.change(move, number, caller, key, made)
             return await self._reading.ticket(row)
-
-    async def _not_ended(self) -> str:
-        named = await self._choices.states()
-        ended = ",".join(number for number, state in named.items() if state in states.ENDED)
-        return f"^active=true^stateNOT IN{ended}{_NEWEST}"
 
     async def _problem(self, number: str) -> str:
         """The problem's sys_id. Raises NotFound."""
