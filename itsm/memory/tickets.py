@@ -50,6 +50,7 @@ class MemoryTickets:
     work_notes: dict[str, list[str]] = field(default_factory=dict)
     files: dict[str, builtins.list[File]] = field(default_factory=dict)
     watchers: dict[str, builtins.list[str]] = field(default_factory=dict)
+    subcategories: dict[str, str] = field(default_factory=dict)
     promises: dict[str, tuple[Sla, ...]] = field(default_factory=dict)
     _tickets: dict[str, Ticket] = field(default_factory=dict)
     _failures: builtins.list[tuple[ItsmError, bool]] = field(default_factory=list)
@@ -131,6 +132,11 @@ class MemoryTickets:
     async def slas(self, number: str, *, caller: str) -> tuple[Sla, ...]:
         return self.promises.get(self._own(number, caller).number, ())
 
+    @property
+    def everyone(self) -> builtins.list[Ticket]:
+        """All incidents, in the order they were opened."""
+        return [*self._tickets.values()]
+
     def fail_next(self, error: ItsmError, *, after_commit: bool = False) -> None:
         """Let the next write raise ``error``; with ``after_commit`` it is done all the same."""
         self._failures.append((error, after_commit))
@@ -205,6 +211,7 @@ class MemoryTickets:
             raise Refused("caller_id: no such person")
         number = f"INC{10001 + len(self._tickets):07d}"
         self.opened.append(draft)
+        self.subcategories[number] = draft.subcategory
         self._tickets[number] = self._made(draft, key=key, number=number)
 
     def _made(self, draft: IncidentDraft, *, key: str, number: str) -> Ticket:

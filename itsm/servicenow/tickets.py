@@ -23,24 +23,22 @@ _SLA_FIELDS = ("task", "sla", "stage", "has_breached", "planned_end_time", "busi
 
 
 class ServiceNowTickets:
-    """``own_ids``: incidents get a sys_id made from their key; the database then refuses a second one.
-    ``settle_s``: how long a write whose answer was lost may still be under way."""
+    """``own_ids``: incidents get a sys_id made from their key; the database then refuses a second one."""
 
     def __init__(
         self,
         gate: Gate,
         directory: ServiceNowDirectory,
+        once: Once,
         *,
         own_ids: bool,
         time_zone: str,
-        settle_s: float = 5.0,
     ) -> None:
         self._gate = gate
         self._directory = directory
         self._choices = ServiceNowChoices(gate)
-        self._reading = Reading(gate, directory, self._choices, time_zone=time_zone)
+        self.reading = self._reading = Reading(gate, directory, self._choices, time_zone=time_zone)
         self._attaching = Attaching(gate)
-        once = Once(gate, settle_s=settle_s)
         self._opening = Opening(
             gate, self._reading, directory, self._choices, self._attaching, once, own_ids=own_ids
         )

@@ -11,6 +11,7 @@ import pytest
 from itsm.errors import Unavailable
 from itsm.servicenow import rows
 from itsm.servicenow.directory import ServiceNowDirectory
+from itsm.servicenow.once import Once
 from itsm.servicenow.tickets import ServiceNowTickets
 from itsm.tickets import IncidentDraft
 
@@ -36,6 +37,9 @@ class OthersGate:
     def budget(self):
         yield
 
+    def seconds_left(self):
+        return 4.0
+
     async def read(self, path, work, **more):
         return [OTHERS]
 
@@ -43,7 +47,7 @@ class OthersGate:
 async def test_somebody_elses_row_is_nobodys():
     gate = OthersGate()
     directory = ServiceNowDirectory(gate)
-    tickets = ServiceNowTickets(gate, directory, own_ids=True, time_zone="UTC")
+    tickets = ServiceNowTickets(gate, directory, Once(gate, settle_s=0), own_ids=True, time_zone="UTC")
 
     assert await tickets.by_key("my-own-key-1") is None
     assert await tickets.find("INC0010008", caller="d" * 32) is None
@@ -95,9 +99,6 @@ class ShorteningGate(OthersGate):
         self.row: dict[str, str] = {}
         self.files: list[dict] = []
 
-    def seconds_left(self):
-        return 4.0
-
     async def read(self, path, work, **more):
         if path == "/attachment":
             return self.files
@@ -125,7 +126,9 @@ class ShorteningGate(OthersGate):
 
 async def test_a_text_that_the_server_shortened_is_attached_whole_and_once():
     gate = ShorteningGate()
-    tickets = ServiceNowTickets(gate, ServiceNowDirectory(gate), own_ids=True, time_zone="UTC")
+    tickets = ServiceNowTickets(
+        gate, ServiceNowDirectory(gate), Once(gate, settle_s=0), own_ids=True, time_zone="UTC"
+    )
     draft = IncidentDraft(
         caller="e" * 32, short_description="s", description="a long story", category="inquiry"
     )
