@@ -9,14 +9,26 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import MethodNotAllowed, NotFound, SanicException
 
 from sandbox.answers import as_json, refuse
-from sandbox.apis import admin, attachment, oauth, stats, table
+from sandbox.apis import (
+    admin,
+    attachment,
+    batch,
+    cart,
+    catalogue,
+    imports,
+    knowledge,
+    oauth,
+    stats,
+    table,
+    tiny,
+)
 from sandbox.door import record
 from sandbox.errors import ApiError
 from sandbox.instance import App, Instance
 from sandbox.pages import page
 
 NAME = "Firstline practice ServiceNow"
-_VERSIONED = (table, stats, attachment)
+_VERSIONED = (table, stats, attachment, batch, tiny, imports, catalogue, cart, knowledge)
 _LONGEST_ADDRESS = 32768
 _log = logging.getLogger("sandbox")
 
