@@ -110,7 +110,8 @@ def _gateway(status: int) -> HTTPResponse:
 
 def dropped(request: Request) -> HTTPResponse:
     """The connection is reset; what is returned reaches nobody."""
-    transport = request.transport
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()
+    # uvloop's transports have the verb but not the class of asyncio's.
+    abort = getattr(request.transport, "abort", None)
+    if abort is not None:
+        abort()
     return HTTPResponse(status=500)
