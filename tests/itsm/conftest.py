@@ -208,7 +208,7 @@ async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     practice: Practice = request.getfixturevalue("running_tls" if request.param == "https" else "running")
     practice.reset()
     servicenow = connect(practice.settings(**SERVERS[request.param]))
-    people = {person.user_name: person for person in await servicenow.directory.people()}
+    people = {person.user_name: person for person in await servicenow.directory.people(limit=500)}
     ana, ben = people["giulia.marchetti"], people["stefan.vogel"]
     yield Bench(servicenow.tickets, servicenow.directory, ana, ben, practice)
     servicenow.close()
