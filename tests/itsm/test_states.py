@@ -9,7 +9,7 @@ from itsm.choices import STATES, Choice, code_for, states_of, value_of
 from itsm.errors import IllegalMove, Refused
 from itsm.incident import ENDINGS
 from itsm.marks import holds, marked, unmarked
-from sandbox.seed_choices import _LISTS
+from sandbox.seed.choices import _INCIDENT
 
 
 @pytest.mark.parametrize("state", sorted(states.NEXT))
@@ -43,7 +43,7 @@ def test_states_are_named_by_their_labels_whatever_their_numbers():
 
 
 def test_every_ending_has_a_close_code_on_the_new_and_on_the_old_list():
-    new = [Choice(v, label) for v, label in _LISTS["incident", "close_code"].items()]
+    new = [Choice(v, label) for v, label in _INCIDENT["incident", "close_code"].items()]
     assert {code_for(ending, new) for ending in ENDINGS} <= {choice.value for choice in new}
     old = [Choice("Solved (Permanently)", "Solved (Permanently)")]
     assert code_for("solved", old) == "Solved (Permanently)"
