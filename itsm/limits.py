@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from itsm.tickets import IncidentDraft
+from itsm.incident import Edit, IncidentDraft
 
 SHORT_DESCRIPTION = 160
 """Characters a stock ServiceNow keeps of a short description; it cuts off the rest without a word."""
@@ -23,7 +23,15 @@ class Texts:
     work_notes: str
 
 
-def fitted(draft: IncidentDraft, *, group_known: bool = True) -> Texts:
+@dataclass(frozen=True)
+class Change:
+    """An edit as it is sent: the fields that fit, and a work note for agents."""
+
+    fields: dict[str, str]
+    note: str
+
+
+def fitted(draft: IncidentDraft, *, group_known: bool = True, category_known: bool = True) -> Texts:
     """The draft's texts, each within its field's limit; what is cut stays whole in the next larger place."""
     heading = one_line(draft.short_description)
     short = cut(heading, SHORT_DESCRIPTION)
@@ -35,11 +43,31 @@ def fitted(draft: IncidentDraft, *, group_known: bool = True) -> Texts:
     notes = [clean(draft.work_notes), "" if description == whole else whole]
     if not group_known and draft.assignment_group:
         notes.append(f"Assignment group: {one_line(draft.assignment_group)}")
+    if not category_known and draft.category:
+        notes.append(f"Category: {one_line(draft.category)}")
     return Texts(
         short_description=short,
         description=description,
         work_notes="\n\n".join(note for note in notes if note),
     )
+
+
+def edited(edit: Edit, *, group_known: bool = True, category_known: bool = True) -> Change:
+    """The edit with each text within its field's limit; what is cut or not known is named in the note."""
+    given, notes = edit.given, []
+    for name, limit in (("short_description", SHORT_DESCRIPTION), ("description", DESCRIPTION)):
+        if name in given:
+            whole = one_line(given[name]) if name == "short_description" else clean(given[name])
+            given[name] = cut(whole, limit)
+            notes += [] if given[name] == whole else [whole]
+    for name, known, label in (
+        ("assignment_group", group_known, "Assignment group"),
+        ("category", category_known, "Category"),
+    ):
+        if name in given and not known:
+            notes.append(f"{label}: {one_line(given.pop(name))}")
+    changed = f"Changed by the caller: {', '.join(sorted(given))}" if given else "Nothing changed"
+    return Change(given, "\n\n".join([changed, *notes]))
 
 
 def clean(text: str) -> str:

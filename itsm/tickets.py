@@ -1,86 +1,24 @@
-"""The port for incidents: open one exactly once, read back only one's own."""
+"""The port for incidents: every write happens exactly once, and only to one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Protocol
 
-State = Literal["new", "in_progress", "on_hold", "resolved", "closed", "canceled"]
+from itsm.incident import ENDINGS, Comment, Edit, Ending, File, IncidentDraft, Sla, State, Ticket
 
-
-@dataclass(frozen=True)
-class IncidentDraft:
-    """An incident as proposed to the employee, before anyone filed it.
-
-    ``caller`` is the directory's id of the person (``Person.id``). ``impact`` and ``urgency`` are
-    1 high, 2 medium, 3 low; the system makes the priority of them. ``assignment_group`` is a group's
-    name. ``work_notes`` is for agents only. ``dataclasses.asdict`` gives the JSON of a work card.
-    """
-
-    caller: str
-    short_description: str
-    description: str
-    category: str
-    subcategory: str = ""
-    impact: int = 3
-    urgency: int = 3
-    assignment_group: str = ""
-    contact_type: str = "chat"
-    work_notes: str = ""
-
-    def __post_init__(self) -> None:
-        if not {self.impact, self.urgency} <= {1, 2, 3}:
-            raise ValueError("impact and urgency are 1, 2 or 3")
-
-    @classmethod
-    def from_payload(cls, payload: Mapping[str, Any]) -> IncidentDraft:
-        """The draft of a work card's payload; keys it does not know are left out.
-
-        Raises ValueError when a needed value is missing or impact or urgency is not 1, 2 or 3.
-        """
-        known = {f.name: payload[f.name] for f in fields(cls) if f.name in payload}
-        try:
-            known |= {name: int(known[name]) for name in ("impact", "urgency") if name in known}
-            return cls(**known)
-        except TypeError as error:
-            raise ValueError(f"not an incident draft: {error}") from error
-
-
-@dataclass(frozen=True)
-class Comment:
-    """One comment the employee may read; ``by`` is the writer's name as the system shows it."""
-
-    at: datetime
-    by: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """An incident as the system holds it now. Times are aware, in UTC.
-
-    ``caller`` is a directory id, ``assignment_group`` a group's name, ``priority`` 1 critical to
-    5 planning, ``key`` the key it was opened with ("" when somebody else opened it). ``comments``
-    are newest first, and filled by ``find`` only.
-    """
-
-    number: str
-    sys_id: str
-    state: State
-    short_description: str
-    caller: str
-    opened_at: datetime
-    updated_at: datetime
-    priority: int
-    assignment_group: str
-    key: str = ""
-    comments: tuple[Comment, ...] = ()
+__all__ = [
+    "ENDINGS", "Comment", "Edit", "Ending", "File", "IncidentDraft", "Sla", "State", "Ticket", "Tickets",
+]  # fmt: skip
 
 
 class Tickets(Protocol):
-    """Incidents. Every method may raise Unavailable (try later) and answers within about four seconds."""
+    """Incidents. Every method may raise Unavailable (try later) and answers within about four seconds.
+
+    What follows ``open`` acts on the caller's own incident of that number and returns it as it is then,
+    without comments. It raises NotFound for a number that is not theirs, IllegalMove when its state does
+    not allow it, Refused when the system will not have it, and UnknownOutcome when it may or may not have
+    been done: called again with the same key, however often and by whichever process, it is done once.
+    """
 
     async def open(self, draft: IncidentDraft, *, key: str) -> Ticket:
         """Open the incident of ``key`` and return it; opened before, it is returned as it is now.
@@ -109,4 +47,53 @@ class Tickets(Protocol):
 
     async def by_key(self, key: str) -> Ticket | None:
         """The incident opened with ``key``, whoever's it is; None when there is none (yet)."""
+        ...
+
+    async def history(self, *, caller: str, limit: int = 20) -> tuple[Ticket, ...]:
+        """The caller's own incidents in any state, newest first."""
+        ...
+
+    async def update(self, number: str, edit: Edit, *, caller: str, key: str) -> Ticket:
+        """Change what ``edit`` names. Texts too long are cut politely and kept whole in the work notes;
+        a group or category that the system does not know is left as it was and named there."""
+        ...
+
+    async def comment(self, number: str, text: str, *, caller: str, key: str) -> Ticket:
+        """Add a comment that the person and agents read; one on hold for its caller goes on."""
+        ...
+
+    async def work_note(self, number: str, text: str, *, caller: str, key: str) -> Ticket:
+        """Add a note that only agents read."""
+        ...
+
+    async def attach(self, number: str, file: File, *, caller: str) -> Ticket:
+        """Attach the file, unless one of the same name and content is there already."""
+        ...
+
+    async def resolve(self, number: str, *, ending: Ending, notes: str, caller: str, key: str) -> Ticket:
+        """Resolve it. The close code is the system's own for that ending; Refused when it has none."""
+        ...
+
+    async def reopen(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        """Back to work, from resolved only."""
+        ...
+
+    async def cancel(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        """The caller needs it no longer."""
+        ...
+
+    async def escalate(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        """One step more urgent, with the reason for agents to read; the system makes the priority of it."""
+        ...
+
+    async def watch(self, number: str, *, person: str, caller: str) -> Ticket:
+        """Add a directory id to those who are told of changes."""
+        ...
+
+    async def link_problem(self, number: str, problem: str, *, caller: str) -> Ticket:
+        """Say that the problem of that number is the cause. Raises NotFound when there is none."""
+        ...
+
+    async def slas(self, number: str, *, caller: str) -> tuple[Sla, ...]:
+        """The promises that run or ran on it, the next to break first."""
         ...

@@ -1,4 +1,4 @@
-"""``python -m sandbox --port N [--tls CERT KEY] [--db FILE]``: the server, its empty file seeded."""
+"""``python -m sandbox --port N``: the server, its empty file seeded."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import os
 import socket
 import ssl
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 
-from sandbox.door import App, Instance
-from sandbox.seed import seed
+from sandbox.clock import Clock, moment
+from sandbox.instance import App, Instance
+from sandbox.recorder import Recorder
+from sandbox.seed.larkfield import seed
 from sandbox.server import create_app
 from sandbox.store import Store
 
@@ -21,11 +22,12 @@ from sandbox.store import Store
 def main() -> None:
     options = _options()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
-    store = _opened(options.db)
+    clock = Clock(options.clock, frozen=options.frozen)
+    store = _opened(options.db, clock, read_only=options.read_only)
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", options.port))
-    app = create_app(Instance(store))
+    app = create_app(Instance(store, now=clock, recorder=Recorder(options.record)))
     scheme = "https" if options.tls else "http"
     _announce(app, f"{scheme}://127.0.0.1:{listening.getsockname()[1]}")
     app.run(sock=listening, ssl=_tls(options.tls), single_process=True, motd=False, access_log=False)
@@ -42,15 +44,25 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=port, help="0 picks a free one (default: %(default)s)")
     parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="PEM files; serves https")
     parser.add_argument("--db", type=Path, help="database file; without one, all is forgotten at the end")
-    return parser.parse_args()
+    parser.add_argument("--read-only", action="store_true", help="refuse whatever would change a record")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="write requests and answers as JSON lines"
+    )
+    when = "time to start at, such as 2026-11-20T08:00:00Z (default: now)"
+    parser.add_argument("--clock", type=moment, metavar="TIME", help=when)
+    parser.add_argument("--frozen", action="store_true", help="with --clock: the time stands still")
+    options = parser.parse_args()
+    if options.frozen and options.clock is None:
+        parser.error("--frozen needs --clock")
+    return options
 
 
-def _opened(path: Path | None) -> Store:
+def _opened(path: Path | None, clock: Clock, *, read_only: bool) -> Store:
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-    store = Store(path or ":memory:")
+    store = Store(path or ":memory:", read_only=read_only)
     if store.empty():
-        seed(store, today=datetime.now(timezone.utc))
+        seed(store, today=clock())
     return store
 
 

@@ -6,80 +6,41 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from sandbox.errors import ApiError
+from sandbox.errors import ApiError, unauthenticated
 from sandbox.store import Row, Store
+from sandbox.tokens import Tokens
 
-OAUTH_CLIENTS = {"demo": "demo"}
-OAUTH_USER = "admin"
-"""Whom a client-credentials token acts as."""
-ACCESS_SECONDS = 1800
 _ROLES = """
 SELECT sys_user_role.name AS name FROM sys_user_has_role
 JOIN sys_user_role ON sys_user_role.sys_id = sys_user_has_role.role WHERE sys_user_has_role.user = ?
 """
+_TABLES = ("sys_user", "sys_user_has_role", "sys_user_role", "sys_properties")
+Caller = tuple[Row, frozenset[str]]
+"""An account and its roles."""
 
 
-@dataclass
-class Token:
-    user_name: str
-    access: str
-    refresh: str
-    expires: float
-
-
-@dataclass
-class Tokens:
-    """Tokens given out. They live in memory: after a restart clients sign in again."""
-
-    clock: Callable[[], float] = time.monotonic
-    given: list[Token] = field(default_factory=list)
-
-    def issue(self, user_name: str) -> Token:
-        """A token for this user; while one is valid it is the same one."""
-        for token in self.given:
-            if token.user_name == user_name and token.expires > self.clock():
-                return token
-        expires = self.clock() + ACCESS_SECONDS
-        self.given.append(Token(user_name, secrets.token_urlsafe(48), secrets.token_urlsafe(48), expires))
-        return self.given[-1]
-
-    def refresh(self, refresh: str) -> Token | None:
-        for token in self.given:
-            if hmac.compare_digest(token.refresh, refresh):
-                token.access, token.expires = secrets.token_urlsafe(48), self.clock() + ACCESS_SECONDS
-                return token
-        return None
-
-    def user_of(self, access: str) -> str | None:
-        for token in self.given:
-            if hmac.compare_digest(token.access.encode(), access.encode()) and token.expires > self.clock():
-                return token.user_name
-        return None
-
-    def expire_all(self) -> None:
-        for token in self.given:
-            token.expires = 0.0
-
-
-def caller(store: Store, tokens: Tokens, headers: Mapping[str, str]) -> Row:
+def caller(store: Store, tokens: Tokens, headers: Mapping[str, str]) -> Caller:
     """The active account that calls. Raises ApiError 401, or 403 for an account without any role."""
+    header = headers.get("authorization", "")
+    known = store.remembered("callers", _TABLES, dict[str, Caller])
+    if header in known:
+        return known[header]
     name = _named(store, tokens, headers)
-    row = (
-        store.one("SELECT * FROM sys_user WHERE user_name = ? AND active = 'true'", [name]) if name else None
-    )
-    if row is None:
-        detail = "Required to provide Auth information"
-        raise ApiError(
-            401, "User Not Authenticated", detail, {"WWW-Authenticate": 'BASIC realm="Service-now"'}
-        )
-    if not roles(store, row) & {"admin", "itil"}:
+    found = _account(store, name) if name else None
+    if found is None:
+        raise unauthenticated()
+    if not found[1] & api_roles(store):
         raise ApiError(403, "User Not Authorized", "Failed API level ACL Validation")
-    return row
+    if header.lower().startswith("basic "):
+        known[header] = found
+    return found
+
+
+def api_roles(store: Store) -> frozenset[str]:
+    """One of these is needed to call at all."""
+    return frozenset(store.property("sandbox.api.roles", "admin,itil").split(","))
 
 
 def roles(store: Store, user: Row) -> frozenset[str]:
@@ -87,10 +48,16 @@ def roles(store: Store, user: Row) -> frozenset[str]:
 
 
 def signs_in(store: Store, user_name: str, password: str) -> bool:
-    row = store.one("SELECT user_password FROM sys_user WHERE user_name = ?", [user_name])
+    row = store.one(
+        "SELECT user_password FROM sys_user WHERE user_name = ? AND active = 'true' AND locked_out <> 'true'",
+        [user_name],
+    )
     known = row["user_password"] if row else ""
-    given = hashlib.sha256(password.encode()).hexdigest()
-    return bool(known) and hmac.compare_digest(known, given)
+    return bool(known) and hmac.compare_digest(known, hashed(password))
+
+
+def hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def basic(header: str) -> tuple[str, str] | None:
@@ -105,11 +72,18 @@ def basic(header: str) -> tuple[str, str] | None:
     return (user_name, password) if found else None
 
 
+def _account(store: Store, name: str) -> Caller | None:
+    row = store.one("SELECT * FROM sys_user WHERE user_name = ? AND active = 'true'", [name])
+    return (row, roles(store, row)) if row else None
+
+
 def _named(store: Store, tokens: Tokens, headers: Mapping[str, str]) -> str | None:
     header = headers.get("authorization", "")
     if header.lower().startswith("bearer "):
         return tokens.user_of(header[7:].strip())
     if (pair := basic(header)) is not None:
-        return pair[0] if signs_in(store, *pair) else None
+        on = store.property("sandbox.auth.basic.enabled", "true") == "true"
+        return pair[0] if on and signs_in(store, *pair) else None
     key = store.one("SELECT user_name FROM _api_key WHERE key = ?", [headers.get("x-sn-apikey", "")])
-    return key["user_name"] if key else None
+    on = store.property("sandbox.auth.api_key.enabled", "true") == "true"
+    return key["user_name"] if key and on else None

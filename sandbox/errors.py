@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -26,5 +27,20 @@ def operation_failed(detail: str) -> ApiError:
     return ApiError(403, "Operation Failed", detail)
 
 
+def data_policy(labels: Iterable[str]) -> ApiError:
+    fields = ", ".join(labels)
+    return operation_failed(f"Data Policy Exception: \n\tThe following fields are mandatory: {fields}")
+
+
+def forbidden(operation: str) -> ApiError:
+    """What access controls say to a write; ``operation`` is Insert, Update or Delete."""
+    return operation_failed(f"ACL Exception {operation} Failed due to security constraints")
+
+
 def bad_body(detail: str) -> ApiError:
     return ApiError(400, "Exception while reading request", detail)
+
+
+def unauthenticated() -> ApiError:
+    detail = "Required to provide Auth information"
+    return ApiError(401, "User Not Authenticated", detail, {"WWW-Authenticate": 'BASIC realm="Service-now"'})

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: ordered by an admin, taken by the next requests that match."""
+"""What goes wrong on purpose: ordered by an admin for the next requests, or by a request for itself."""
 
 from __future__ import annotations
 
@@ -6,25 +6,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-KINDS = frozenset({
-    "delay_then_commit",
-    "commit_then_delay",
-    "commit_then_drop",
-    "drop_before_commit",
-    "429",
-    "503",
-    "500_after_commit",
-    "html_200",
-    "error_200",
-    "truncated_json",
-    "read_lag",
-})  # fmt: skip
+KINDS: Mapping[str, str] = {
+    "delay_then_commit": "waits `seconds`, then does it and answers",
+    "commit_then_delay": "does it, then waits `seconds` before it answers",
+    "commit_then_drop": "does it, waits `seconds`, then cuts the connection",
+    "drop_before_commit": "cuts the connection; nothing is done",
+    "401": "says that nobody signed in; nothing is done",
+    "429": "too many requests; `seconds` is Retry-After, 0: no header at all; nothing is done",
+    "500": "internal error; nothing is done",
+    "502": "bad gateway, as a page; nothing is done",
+    "503": "unavailable; `seconds` is Retry-After; nothing is done",
+    "504": "gateway timeout, as a page; nothing is done",
+    "500_after_commit": "does it, then says internal error",
+    "504_after_commit": "does it, then says gateway timeout, as a page",
+    "202": "does it, then answers 202 without a body",
+    "html_200": "status 200 with the page of a hibernating instance; done only with `commit`",
+    "error_200": "status 200 with an error and no rows; does it first unless `commit` is false",
+    "truncated_json": "half of the answer; does it first unless `commit` is false",
+    "drip": "does it, then answers a byte every `seconds` (0: one second)",
+    "read_lag": "reads do not see rows made in the last `seconds`",
+    "token_expired": "the caller's OAuth token is over, this request included",
+    "acl_deny": "access controls say no; nothing is done",
+    "field_truncation": "every text is cut off after `length` letters when it is stored",
+}
 READ_METHODS = ("GET", "HEAD")
+HEADER = "x-sandbox-fault"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """``times`` requests of ``method`` and ``table`` ("" is any) get it.
+    """``times`` requests of ``method`` and ``table`` ("" is any) get it; KINDS says what ``kind`` does.
 
     ``seconds`` is a delay, a Retry-After (0: no header at all) or how long a new row stays unseen.
     ``commit`` says for html_200, error_200 and truncated_json whether a write is done all the same.
@@ -36,6 +47,7 @@ class Fault:
     seconds: float = 0.0
     times: int = 1
     commit: bool = True
+    length: int = 20
 
     def matches(self, method: str, table: str) -> bool:
         if self.kind == "read_lag" and method not in READ_METHODS:
@@ -83,5 +95,13 @@ def from_json(body: Mapping[str, Any]) -> Fault:
     if not (0 <= seconds <= 600 and times >= 1):
         raise ValueError("seconds is 0 to 600, times at least 1")
     method, table = str(match.get("method", "")).upper(), str(match.get("table", ""))
-    commit = body.get("commit", kind != "html_200")
-    return Fault(kind, method=method, table=table, seconds=seconds, times=times, commit=bool(commit))
+    commit = body.get("commit", kind != "html_200") not in (False, "false")
+    length = max(0, int(body.get("length", 20)))
+    return Fault(kind, method, table, seconds, times, commit, length)
+
+
+def from_header(text: str) -> Fault:
+    """``delay_then_commit; seconds=2``: a request's own fault. Raises ValueError that says what is wrong."""
+    kind, *more = (part.strip() for part in text.split(";"))
+    named = dict(part.partition("=")[::2] for part in more if part)
+    return from_json({"fault": kind, **{name.strip(): value.strip() for name, value in named.items()}})

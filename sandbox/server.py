@@ -8,11 +8,28 @@ import sqlite3
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import MethodNotAllowed, NotFound, SanicException
 
-from sandbox import admin_api, attachment_api, oauth_api, page, stats_api, table_api
-from sandbox.door import App, Instance, as_json, record, refuse
+from sandbox.answers import as_json, refuse
+from sandbox.apis import (
+    admin,
+    attachment,
+    batch,
+    cart,
+    catalogue,
+    imports,
+    knowledge,
+    oauth,
+    stats,
+    table,
+    tiny,
+)
+from sandbox.door import record
 from sandbox.errors import ApiError
+from sandbox.instance import App, Instance
+from sandbox.pages import page
 
 NAME = "Firstline practice ServiceNow"
+_VERSIONED = (table, stats, attachment, batch, tiny, imports, catalogue, cart, knowledge)
+_LONGEST_ADDRESS = 32768
 _log = logging.getLogger("sandbox")
 
 
@@ -20,13 +37,15 @@ def create_app(instance: Instance, *, name: str = "sandbox") -> App:
     app: App = Sanic(name, configure_logging=False)
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.RESPONSE_TIMEOUT = app.config.REQUEST_TIMEOUT = 700  # a fault may wait ten minutes
+    app.config.REQUEST_MAX_HEADER_SIZE = _LONGEST_ADDRESS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 0.5  # Sanic waits it out for idle connections, too
     app.ctx.instance = instance
     for version in ("", "v1", "v2"):
-        for part in (table_api, stats_api, attachment_api):
+        for part in _VERSIONED:
             app.blueprint(part.blueprint(version))
-    app.blueprint(admin_api.routes.copy(f"{name}_admin"))
-    app.add_route(oauth_api.token, "/oauth_token.do", methods=["POST"], name="oauth")
+    app.blueprint(admin.routes.copy(f"{name}_admin"))
+    app.add_route(oauth.token, "/oauth_token.do", methods=["POST"], name="oauth")
+    app.add_route(oauth.authorize, "/oauth_auth.do", methods=["GET", "POST"], name="oauth_auth")
     app.add_route(health, "/health", methods=["GET"], name="health")
     page.add_to(app)
     _refusals(app)
@@ -41,12 +60,16 @@ async def health(request: Request) -> HTTPResponse:
 
 
 def _refusals(app: App) -> None:
-    app.error_handler.add(ApiError, refuse)
+    app.error_handler.add(ApiError, _refused)
     app.error_handler.add(NotFound, _no_resource)
     app.error_handler.add(MethodNotAllowed, _no_method)
     app.error_handler.add(SanicException, _as_it_is)
     app.error_handler.add(sqlite3.OperationalError, _too_much)
     app.error_handler.add(Exception, _failed)
+
+
+def _refused(request: Request, error: Exception) -> HTTPResponse:
+    return refuse(request, error if isinstance(error, ApiError) else ApiError(500, "Internal error"))
 
 
 def _no_resource(request: Request, error: Exception) -> HTTPResponse:
@@ -63,8 +86,9 @@ def _too_much(request: Request, error: Exception) -> HTTPResponse:
     return refuse(request, ApiError(400, "Invalid query"))
 
 
-def _as_it_is(request: Request, error: SanicException) -> HTTPResponse:
-    return refuse(request, ApiError(error.status_code, type(error).__name__))
+def _as_it_is(request: Request, error: Exception) -> HTTPResponse:
+    status = error.status_code if isinstance(error, SanicException) else 500
+    return refuse(request, ApiError(status, type(error).__name__))
 
 
 def _failed(request: Request, error: Exception) -> HTTPResponse:

@@ -8,22 +8,18 @@ from datetime import datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from itsm.choices import STATES
 from itsm.errors import Unavailable
-from itsm.tickets import Comment, State, Ticket
+from itsm.incident import Comment, Ticket
+from itsm.marks import unmarked
+from itsm.states import State
 
 Row = Mapping[str, Any]
 TICKET_FIELDS = [
     "sys_id", "number", "state", "active", "short_description", "description", "caller_id", "opened_at",
-    "sys_created_on", "sys_updated_on", "priority", "assignment_group", "correlation_id", "comments",
+    "sys_created_on", "sys_updated_on", "sys_mod_count", "priority", "impact", "urgency", "category",
+    "assignment_group", "assigned_to", "problem_id", "close_notes", "correlation_id", "comments",
 ]  # fmt: skip
-_STATES: dict[str, State] = {
-    "1": "new",
-    "2": "in_progress",
-    "3": "on_hold",
-    "6": "resolved",
-    "7": "closed",
-    "8": "canceled",
-}
 _HEAD = re.compile(
     r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) - (.+) \((?:Additional comments|[^()]+)\)$", re.MULTILINE
 )
@@ -41,22 +37,22 @@ def shown(row: Row, field: str) -> str:
     return str(cell.get("display_value") or "") if isinstance(cell, Mapping) else str(cell or "")
 
 
-def ticket(row: Row, *, comments: tuple[Comment, ...] = ()) -> Ticket:
-    """Raises Unavailable when the row is not readable as an incident."""
+def ticket(row: Row, *, comments: tuple[Comment, ...] = (), states: Mapping[str, State] = STATES) -> Ticket:
+    """``states`` names the values of this instance. Raises Unavailable when it is no readable incident."""
     try:
-        return _ticket(row, comments)
+        return _ticket(row, comments, states)
     except ValueError:
         raise Unavailable("an incident that cannot be read") from None
 
 
-def _ticket(row: Row, comments: tuple[Comment, ...]) -> Ticket:
+def _ticket(row: Row, comments: tuple[Comment, ...], states: Mapping[str, State]) -> Ticket:
     opened = value(row, "opened_at") or value(row, "sys_created_on")
     if not (value(row, "number") and value(row, "sys_id")):
         raise ValueError("an incident without a number")
     return Ticket(
         number=value(row, "number"),
         sys_id=value(row, "sys_id"),
-        state=_state(row),
+        state=state_of(row, states),
         short_description=value(row, "short_description"),
         caller=value(row, "caller_id"),
         opened_at=moment(opened),
@@ -65,6 +61,12 @@ def _ticket(row: Row, comments: tuple[Comment, ...]) -> Ticket:
         assignment_group=shown(row, "assignment_group"),
         key=value(row, "correlation_id"),
         comments=comments,
+        impact=int(value(row, "impact") or 3),
+        urgency=int(value(row, "urgency") or 3),
+        category=value(row, "category"),
+        assigned_to=shown(row, "assigned_to"),
+        problem=shown(row, "problem_id"),
+        close_notes=value(row, "close_notes"),
     )
 
 
@@ -80,7 +82,7 @@ def comments_of(journal: list[Row], names: Mapping[str, str]) -> tuple[Comment, 
         Comment(
             moment(value(row, "sys_created_on")),
             names.get(value(row, "sys_created_by"), value(row, "sys_created_by")),
-            value(row, "value"),
+            *unmarked(value(row, "value")),
         )
         for row in journal
     ]
@@ -92,12 +94,12 @@ def comments_shown(text: str, zone: str) -> tuple[Comment, ...]:
     heads = list(_HEAD.finditer(text))
     ends = [*(head.start() for head in heads[1:]), len(text)]
     return tuple(
-        Comment(moment(head.group(1), zone), head.group(2), text[head.end() : end].strip())
+        Comment(moment(head.group(1), zone), head.group(2), *unmarked(text[head.end() : end].strip()))
         for head, end in zip(heads, ends, strict=False)
     )
 
 
-def _state(row: Row) -> State:
+def state_of(row: Row, states: Mapping[str, State] = STATES) -> State:
     """A state that only this company has counts as under way while the incident is active."""
     number = value(row, "state")
-    return _STATES.get(number) or ("in_progress" if value(row, "active") != "false" else "closed")
+    return states.get(number) or ("in_progress" if value(row, "active") != "false" else "closed")

@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from itsm.servicenow.auth import signer
+from itsm.servicenow.line import POOLS
 from itsm.servicenow.settings import ServiceNowSettings
 
 DEADLINE: contextvars.ContextVar[float] = contextvars.ContextVar("DEADLINE")
@@ -34,6 +35,10 @@ class BadAnswer(requests.RequestException):
 
 class TimeoutAdapter(HTTPAdapter):
     """Ends a request at DEADLINE, whatever timeout pysnow asks for, and reads the whole body before it."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         end = DEADLINE.get(time.monotonic() + _NO_DEADLINE_S)

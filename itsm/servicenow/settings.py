@@ -23,6 +23,11 @@ class ServiceNowSettings(BaseSettings):
     refuses a second one. It needs an account that may set sys_id (admin); without it, two sends of
     one key at the same instant are not ruled out, only later ones.
 
+    ``settle_s`` is how long the instance may still be at a write whose answer was lost: sent again with the
+    same key before that, it is only looked up.
+
+    ``remote_help_link`` is the address of the company's screen-sharing tool, with ``{session}`` in it.
+
     ``time_zone`` is that of the account, for instances that show journals as displayed text only.
     """
 
@@ -38,7 +43,9 @@ class ServiceNowSettings(BaseSettings):
     ca: Path | None = None
     own_ids: bool = True
     time_zone: str = "UTC"
+    remote_help_link: str = ""
     deadline_s: float = Field(default=4.0, gt=0)
+    settle_s: float = Field(default=5.0, ge=0)
     threads: int = Field(default=8, ge=1, le=64)
 
     @property

@@ -1,223 +1,181 @@
-"""The Tickets port over the incident table: looked up by key before and after, so one key is one incident."""
+"""The Tickets port over the incident table."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from weakref import WeakValueDictionary
-
-import pysnow
-
-from itsm.errors import ItsmError, Refused, Unavailable, UnknownOutcome
-from itsm.limits import Texts, fitted
-from itsm.servicenow.call import Duplicate, Gate
+from itsm import states
+from itsm.errors import NotFound, Refused
+from itsm.incident import Edit, Ending, File, IncidentDraft, Sla, Ticket
+from itsm.limits import DESCRIPTION, clean, cut, edited
+from itsm.servicenow import ask
+from itsm.servicenow.attaching import Attaching
+from itsm.servicenow.call import Gate
+from itsm.servicenow.changing import Changing, Made, Patch
+from itsm.servicenow.choices import ServiceNowChoices
 from itsm.servicenow.directory import ServiceNowDirectory
+from itsm.servicenow.once import Once
+from itsm.servicenow.opening import Opening
 from itsm.servicenow.query import equal, is_key, is_number, is_sys_id
-from itsm.servicenow.rows import TICKET_FIELDS, Row, comments_of, comments_shown, ticket, value
-from itsm.tickets import Comment, IncidentDraft, Ticket
+from itsm.servicenow.reading import Reading
+from itsm.servicenow.rows import Row, moment, shown, state_of, value
 
-_INCIDENTS, _JOURNAL, _ATTACHMENT = "/table/incident", "/table/sys_journal_field", "/attachment"
-_NAMESPACE = uuid.UUID("3b1f3a52-5e55-5a0b-9d0c-6f9f4f6d2c11")
-_LOOK_UP_S = 1.0
-"""Kept of the time limit, to look up what became of a create that was not answered."""
-_POLL_S = 0.25
-_OPEN_NEWEST = "^stateNOT IN7,8^ORDERBYDESCopened_at^ORDERBYDESCnumber"
-_ENDED = ("closed", "canceled")
-_FILE = "full-text.txt"
-Rows = list[Row]
-_log = logging.getLogger(__name__)
+_NEWEST = "^ORDERBYDESCopened_at^ORDERBYDESCnumber"
+_SLA_FIELDS = ("task", "sla", "stage", "has_breached", "planned_end_time", "business_percentage", "active")
 
 
 class ServiceNowTickets:
     """``own_ids``: incidents get a sys_id made from their key; the database then refuses a second one."""
 
-    def __init__(self, gate: Gate, directory: ServiceNowDirectory, *, own_ids: bool, time_zone: str) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        directory: ServiceNowDirectory,
+        once: Once,
+        *,
+        own_ids: bool,
+        time_zone: str,
+    ) -> None:
         self._gate = gate
         self._directory = directory
-        self._own_ids = own_ids
-        self._time_zone = time_zone
-        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._warned = False
+        self._choices = ServiceNowChoices(gate)
+        self.reading = self._reading = Reading(gate, directory, self._choices, time_zone=time_zone)
+        self._attaching = Attaching(gate)
+        self._opening = Opening(
+            gate, self._reading, directory, self._choices, self._attaching, once, own_ids=own_ids
+        )
+        self._changing = Changing(gate, self._reading, self._choices, once)
 
     async def open(self, draft: IncidentDraft, *, key: str) -> Ticket:
-        if not is_key(key):
-            raise Refused("correlation_id: letters, digits and hyphens only")
         with self._gate.budget():
-            async with self._one_at_a_time(key):
-                row = await self._row_of(key)
-                texts, group = await self._prepared(draft) if row is None else (fitted(draft), "")
-                if row is None:
-                    row = await self._created(self._fields(draft, texts, group, key), key)
-            await self._mend(row, texts)
-        return ticket(row)
+            return await self._reading.ticket(await self._opening.open(draft, key))
 
     async def find(self, number: str, *, caller: str) -> Ticket | None:
-        wanted = number.strip().upper()
-        if not (is_number(wanted) and is_sys_id(caller)):
-            return None
         with self._gate.budget():
-            rows = await self._rows(equal(number=wanted, caller_id=caller), limit=1)
-            row = next(
-                (r for r in rows if value(r, "number") == wanted and value(r, "caller_id") == caller), None
-            )
-            if row is None:
-                return None
-            return ticket(row, comments=await self._comments(row))
+            row = await self._reading.one(number, caller)
+            return await self._reading.ticket(row, comments=True) if row is not None else None
 
     async def list(self, *, caller: str, limit: int = 5) -> tuple[Ticket, ...]:
-        if not is_sys_id(caller):
-            return ()
         with self._gate.budget():
-            rows = await self._rows(f"{equal(caller_id=caller, active='true')}{_OPEN_NEWEST}", limit=limit)
-        mine = [ticket(row) for row in rows if value(row, "caller_id") == caller]
-        return tuple(found for found in mine if found.state not in _ENDED)
+            mine = await self._reading.of(caller, f"^active=true{_NEWEST}", limit)
+        return tuple(found for found in mine if found.state not in states.ENDED)
+
+    async def history(self, *, caller: str, limit: int = 20) -> tuple[Ticket, ...]:
+        with self._gate.budget():
+            return tuple(await self._reading.of(caller, _NEWEST, limit))
 
     async def by_key(self, key: str) -> Ticket | None:
         if not is_key(key):
             return None
         with self._gate.budget():
-            row = await self._row_of(key)
-        return ticket(row) if row is not None else None
+            row = await self._reading.with_key(key)
+            return await self._reading.ticket(row) if row is not None else None
 
-    @asynccontextmanager
-    async def _one_at_a_time(self, key: str) -> AsyncIterator[None]:
-        """In this process; other processes are held off by the sys_id."""
-        lock = self._opening.setdefault(key, asyncio.Lock())
-        try:
-            async with asyncio.timeout(self._gate.seconds_left()):
-                await lock.acquire()
-        except TimeoutError:
-            raise UnknownOutcome("the same key is being sent") from None
-        try:
-            yield
-        finally:
-            lock.release()
+    async def update(self, number: str, edit: Edit, *, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            name = edit.assignment_group
+            group = await self._directory.group_id(name) if name else None
+            known = edit.category is None or await self._choices.offers("category", edit.category)
+            change = edited(edit, group_known=group is not None, category_known=known)
+            fields = {**change.fields, **({"assignment_group": group} if group else {})}
+            return Patch("work_notes", change.note, fields)
 
-    async def _prepared(self, draft: IncidentDraft) -> tuple[Texts, str]:
-        if not await self._directory.is_known(draft.caller):
-            raise Refused("caller_id: no such person")
-        group = await self._directory.group_id(draft.assignment_group) if draft.assignment_group else None
-        if draft.assignment_group and group is None:
-            _log.warning("assignment group not found, incident left unassigned")
-        return fitted(draft, group_known=group is not None), group or ""
+        return await self._change("update", number, caller, key, made)
 
-    def _fields(self, draft: IncidentDraft, texts: Texts, group: str, key: str) -> dict[str, str]:
-        fields = {
-            "caller_id": draft.caller,
-            "short_description": texts.short_description,
-            "description": texts.description,
-            "category": draft.category,
-            "subcategory": draft.subcategory,
-            "impact": str(draft.impact),
-            "urgency": str(draft.urgency),
-            "assignment_group": group,
-            "contact_type": draft.contact_type,
-            "work_notes": texts.work_notes,
-            "correlation_id": key,
-            "correlation_display": "Firstline",
-        }
-        own = {"sys_id": uuid.uuid5(_NAMESPACE, key).hex} if self._own_ids else {}
-        return {**own, **{name: text for name, text in fields.items() if text}}
+    async def comment(self, number: str, text: str, *, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            on_hold = state_of(row, await self._choices.states()) == "on_hold"
+            # The server does this itself for the caller's own account; a bot writes with its own.
+            goes_on = {"state": await self._choices.state_value("in_progress"), "hold_reason": ""}
+            return Patch("comments", text, goes_on if on_hold else {})
 
-    async def _created(self, fields: dict[str, str], key: str) -> Row:
-        """The new incident's row, or the one somebody made with this key meanwhile."""
-        try:
-            row = await self._gate.write(_INCIDENTS, _create(fields), keep_s=_LOOK_UP_S)
-        except (UnknownOutcome, Duplicate) as error:
-            return await self._made_after_all(key, error)
-        if value(row, "correlation_id") != key or not value(row, "number"):
-            return await self._made_after_all(key, UnknownOutcome("the answer is another record"))
-        if self._own_ids and not self._warned and value(row, "sys_id") != fields["sys_id"]:
-            self._warned = True
-            _log.warning("this account may not choose a sys_id: a concurrent duplicate is not ruled out")
-        return row
+        return await self._change("comment", number, caller, key, made)
 
-    async def _made_after_all(self, key: str, error: ItsmError) -> Row:
-        """Reads may lag behind writes, so it is looked for until the time is up."""
-        while self._gate.seconds_left() > _POLL_S:
-            try:
-                row = await self._row_of(key)
-            except Unavailable:
-                row = None
-            if row is not None:
-                return row
-            await asyncio.sleep(_POLL_S)
-        raise UnknownOutcome(str(error)) from error
+    async def work_note(self, number: str, text: str, *, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            return Patch("work_notes", text)
 
-    async def _row_of(self, key: str) -> Row | None:
-        rows = await self._rows(f"{equal(correlation_id=key)}^ORDERBYsys_created_on", limit=2)
-        # A term the server does not understand is dropped: then these are other people's incidents.
-        mine = [row for row in rows if value(row, "correlation_id") == key]
-        if len(mine) > 1:
-            _log.error("possible duplicate: %s", " ".join(value(row, "number") for row in mine))
-        return mine[0] if mine else None
+        return await self._change("work_note", number, caller, key, made)
 
-    async def _rows(self, query: str, *, limit: int) -> Rows:
-        return await self._gate.read(_INCIDENTS, _get(query, TICKET_FIELDS, limit))
+    async def attach(self, number: str, file: File, *, caller: str) -> Ticket:
+        with self._gate.budget():
+            row = await self._reading.own(number, caller)
+            states.check("attach", state_of(row, await self._choices.states()))
+            await self._attaching.once(value(row, "sys_id"), file)
+            return await self._reading.ticket(row)
 
-    async def _comments(self, row: Row) -> tuple[Comment, ...]:
-        sys_id = value(row, "sys_id")
-        query = f"{equal(element_id=sys_id, element='comments')}^ORDERBYDESCsys_created_on"
-        fields = ["element_id", "element", "value", "sys_created_on", "sys_created_by"]
-        journal = await self._gate.read(_JOURNAL, _get(query, fields, 50))
-        mine = [e for e in journal if value(e, "element_id") == sys_id and value(e, "element") == "comments"]
-        if not mine:
-            # Not every account may read the journal table; then it is silently empty.
-            return comments_shown(_display(row), self._time_zone)
-        names = await self._directory.names({value(entry, "sys_created_by") for entry in mine})
-        return comments_of(mine, names)
+    async def resolve(self, number: str, *, ending: Ending, notes: str, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            code = await self._choices.close_code(ending)
+            state = await self._choices.state_value("resolved")
+            closing = cut(clean(notes), DESCRIPTION)
+            return Patch("comments", notes, {"state": state, "close_code": code, "close_notes": closing})
 
-    async def _mend(self, row: Row, texts: Texts) -> None:
-        """Keep the full text as a file when the server kept less of it than it was sent."""
-        kept = (value(row, "short_description"), value(row, "description"))
-        short, whole = texts.short_description, texts.description
-        shortened = any(
-            sent != got and sent.startswith(got) for sent, got in zip((short, whole), kept, strict=True)
-        )
-        if not shortened:
-            return
-        try:
-            await self._attach_once(value(row, "sys_id"), f"{short}\n\n{whole}")
-        except ItsmError as error:
-            _log.warning("full text not attached to %s: %s", value(row, "number"), type(error).__name__)
+        return await self._change("resolve", number, caller, key, made)
 
-    async def _attach_once(self, sys_id: str, text: str) -> None:
-        query = equal(table_sys_id=sys_id, file_name=_FILE)
-        there = await self._gate.read(_ATTACHMENT, _get(query, ["sys_id", "file_name"], 1))
-        if not any(value(row, "file_name") == _FILE for row in there):
-            await self._gate.write(_ATTACHMENT, _upload(sys_id, text))
+    async def reopen(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            return Patch("comments", reason, {"state": await self._choices.state_value("in_progress")})
+
+        return await self._change("reopen", number, caller, key, made)
+
+    async def cancel(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            return Patch("comments", reason, {"state": await self._choices.state_value("canceled")})
+
+        return await self._change("cancel", number, caller, key, made)
+
+    async def escalate(self, number: str, *, reason: str, caller: str, key: str) -> Ticket:
+        async def made(row: Row) -> Patch:
+            urgency = states.urgency_after(int(value(row, "urgency") or 3))
+            return Patch("work_notes", reason, {"urgency": str(urgency)})
+
+        return await self._change("escalate", number, caller, key, made)
+
+    async def watch(self, number: str, *, person: str, caller: str) -> Ticket:
+        with self._gate.budget():
+            row = await self._reading.own(number, caller)
+            if not await self._directory.is_known(person):
+                raise Refused("watch_list: no such person")
+            there = [who for who in value(row, "watch_list").split(",") if who]
+            if person not in there:
+                row = await self._changing.set("link", row, {"watch_list": ",".join([*there, person])})
+            return await self._reading.ticket(row)
+
+    async def link_problem(self, number: str, problem: str, *, caller: str) -> Ticket:
+        with self._gate.budget():
+            row = await self._reading.own(number, caller)
+            cause = await self._problem(problem.strip().upper())
+            return await self._reading.ticket(await self._changing.set("link", row, {"problem_id": cause}))
+
+    async def slas(self, number: str, *, caller: str) -> tuple[Sla, ...]:
+        with self._gate.budget():
+            task = value(await self._reading.own(number, caller), "sys_id")
+            query = f"{equal(task=task)}^ORDERBYplanned_end_time"
+            rows = await self._gate.read("/table/task_sla", ask.get(query, _SLA_FIELDS, 20))
+        return tuple(_sla(row) for row in rows if value(row, "task") == task)
+
+    async def _change(self, move: states.Move, number: str, caller: str, key: str, made: Made) -> Ticket:
+        with self._gate.budget():
+            row = await self._changing.change(move, number, caller, key, made)
+            return await self._reading.ticket(row)
+
+    async def _problem(self, number: str) -> str:
+        """The problem's sys_id. Raises NotFound."""
+        if not is_number(number):
+            raise NotFound("no such problem")
+        rows = await self._gate.read("/table/problem", ask.get(equal(number=number), ("sys_id", "number"), 1))
+        found = [value(row, "sys_id") for row in rows if value(row, "number") == number]
+        if not found or not is_sys_id(found[0]):
+            raise NotFound("no such problem")
+        return found[0]
 
 
-def _get(query: str, fields: list[str], limit: int) -> Callable[[pysnow.Resource], Rows]:
-    def get(resource: pysnow.Resource) -> Rows:
-        return list(resource.get(query=query, fields=fields, limit=limit, display_value="all").all())
-
-    return get
-
-
-def _create(fields: dict[str, str]) -> Callable[[pysnow.Resource], Row]:
-    def create(resource: pysnow.Resource) -> Row:
-        resource.parameters.display_value = "all"
-        resource.parameters.fields = TICKET_FIELDS
-        row: Row = resource.create(fields).one()
-        return row
-
-    return create
-
-
-def _upload(sys_id: str, text: str) -> Callable[[pysnow.Resource], object]:
-    def upload(resource: pysnow.Resource) -> object:
-        about = {"table_name": "incident", "table_sys_id": sys_id, "file_name": _FILE}
-        resource.parameters.add_custom(about)
-        headers = {"Content-Type": "text/plain;charset=utf-8"}
-        return resource.request("POST", path_append="/file", data=text.encode(), headers=headers).one()
-
-    return upload
-
-
-def _display(row: Row) -> str:
-    cell = row.get("comments", "")
-    return str(cell.get("display_value") or "") if isinstance(cell, dict) else str(cell)
+def _sla(row: Row) -> Sla:
+    due = value(row, "planned_end_time")
+    share = value(row, "business_percentage")
+    return Sla(
+        name=shown(row, "sla"),
+        stage=value(row, "stage"),
+        breached=value(row, "has_breached") == "true",
+        due=moment(due) if due else None,
+        share=float(share) if share else 0.0,
+    )

@@ -16,7 +16,7 @@ import requests
 from itsm.directory import Directory, Person
 from itsm.memory import MemoryDirectory, MemoryTickets
 from itsm.servicenow import ServiceNow, ServiceNowSettings, connect
-from itsm.tickets import Comment, IncidentDraft, Tickets
+from itsm.tickets import Comment, IncidentDraft, Ticket, Tickets
 from sandbox.started import started
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +100,25 @@ class Bench:
         else:
             self._memory.change(number, state="closed")
 
+    def agent_holds(self, number: str) -> None:
+        if self.practice:
+            self.practice.change(number, state="3", hold_reason="1", comments="Which version?")
+        else:
+            self._memory.change(number, state="on_hold")
+
+    def attached(self, ticket: Ticket) -> list[tuple[str, int]]:
+        """Names and sizes of an incident's files."""
+        if not self.practice:
+            return [(file.name, len(file.content)) for file in self._memory.files[ticket.number]]
+        found = self.practice.call("GET", "/api/now/attachment", params={"table_sys_id": ticket.sys_id})
+        return sorted((row["file_name"], int(row["size_bytes"])) for row in found)
+
+    def watching(self, ticket: Ticket) -> list[str]:
+        if not self.practice:
+            return self._memory.watchers[ticket.number]
+        row = self.practice.call("GET", f"/api/now/table/incident/{ticket.sys_id}")
+        return str(row["watch_list"]).split(",")
+
     def kept(self, key: str) -> list[dict[str, Any]]:
         """The incidents of a key as an agent sees them: description and work notes."""
         if self.practice:
@@ -181,13 +200,15 @@ SERVERS = {
 async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     """Every implementation of the ports."""
     if request.param == "memory":
-        tickets = MemoryTickets(callers={ANA.id, BEN.id}, groups={"Network Operations"})
+        tickets = MemoryTickets(
+            callers={ANA.id, BEN.id}, groups={"Network Operations"}, problems={"PRB0000001"}
+        )
         yield Bench(tickets, MemoryDirectory([BEN, ANA]), ANA, BEN)
         return
     practice: Practice = request.getfixturevalue("running_tls" if request.param == "https" else "running")
     practice.reset()
     servicenow = connect(practice.settings(**SERVERS[request.param]))
-    people = {person.user_name: person for person in await servicenow.directory.people()}
+    people = {person.user_name: person for person in await servicenow.directory.people(limit=500)}
     ana, ben = people["giulia.marchetti"], people["stefan.vogel"]
     yield Bench(servicenow.tickets, servicenow.directory, ana, ben, practice)
     servicenow.close()

@@ -11,6 +11,7 @@ import pytest
 from itsm.errors import Unavailable
 from itsm.servicenow import rows
 from itsm.servicenow.directory import ServiceNowDirectory
+from itsm.servicenow.once import Once
 from itsm.servicenow.tickets import ServiceNowTickets
 from itsm.tickets import IncidentDraft
 
@@ -36,14 +37,17 @@ class OthersGate:
     def budget(self):
         yield
 
-    async def read(self, path, work):
+    def seconds_left(self):
+        return 4.0
+
+    async def read(self, path, work, **more):
         return [OTHERS]
 
 
 async def test_somebody_elses_row_is_nobodys():
     gate = OthersGate()
     directory = ServiceNowDirectory(gate)
-    tickets = ServiceNowTickets(gate, directory, own_ids=True, time_zone="UTC")
+    tickets = ServiceNowTickets(gate, directory, Once(gate, settle_s=0), own_ids=True, time_zone="UTC")
 
     assert await tickets.by_key("my-own-key-1") is None
     assert await tickets.find("INC0010008", caller="d" * 32) is None
@@ -95,22 +99,24 @@ class ShorteningGate(OthersGate):
         self.row: dict[str, str] = {}
         self.files: list[dict] = []
 
-    def seconds_left(self):
-        return 4.0
-
-    async def read(self, path, work):
+    async def read(self, path, work, **more):
         if path == "/attachment":
             return self.files
         if path == "/table/sys_user":
             return [{**OTHERS, "sys_id": "e" * 32}]
         return [self.row] if self.row else []
 
-    async def write(self, path, work, *, keep_s=0.0):
+    async def write(self, path, work, **more):
         resource = MagicMock()
         work(resource)
         if path == "/attachment":
             self.files.append(
-                {"file_name": "full-text.txt", "text": resource.request.call_args.kwargs["data"]}
+                {
+                    "file_name": "full-text.txt",
+                    "size_bytes": "15",
+                    "table_sys_id": self.row["sys_id"],
+                    "text": resource.request.call_args.kwargs["data"],
+                }
             )
             return {}
         sent = resource.create.call_args.args[0]
@@ -120,7 +126,9 @@ class ShorteningGate(OthersGate):
 
 async def test_a_text_that_the_server_shortened_is_attached_whole_and_once():
     gate = ShorteningGate()
-    tickets = ServiceNowTickets(gate, ServiceNowDirectory(gate), own_ids=True, time_zone="UTC")
+    tickets = ServiceNowTickets(
+        gate, ServiceNowDirectory(gate), Once(gate, settle_s=0), own_ids=True, time_zone="UTC"
+    )
     draft = IncidentDraft(
         caller="e" * 32, short_description="s", description="a long story", category="inquiry"
     )

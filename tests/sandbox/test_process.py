@@ -13,8 +13,7 @@ from pathlib import Path
 import requests
 import yaml
 
-from sandbox.schema import TABLES
-from sandbox.seed import seed
+from sandbox.seed.larkfield import seed
 from sandbox.started import started
 from sandbox.store import Store
 
@@ -29,27 +28,31 @@ def seeded() -> Store:
 
 
 def everything(store: Store) -> dict[str, list[dict[str, str]]]:
-    return {name: store.rows(f'SELECT * FROM "{name}"') for name in TABLES}  # noqa: S608  # our own names
+    return {name: store.rows(f'SELECT * FROM "{name}"') for name in store.tables}  # noqa: S608  # our own names
 
 
 def test_the_same_day_seeds_the_same_rows():
     assert everything(seeded()) == everything(seeded())
 
 
-def test_larkfield_has_three_sites_three_vips_and_agents_in_groups():
+def test_larkfield_has_three_sites_a_few_vips_and_agents_in_every_group():
     store = seeded()
     people = store.rows("SELECT * FROM sys_user WHERE email <> '' AND active = 'true'")
-    agents = store.rows("SELECT DISTINCT user FROM sys_user_grmember")
+    empty = store.rows(
+        'SELECT name FROM sys_user_group WHERE sys_id NOT IN (SELECT "group" FROM sys_user_grmember)'
+    )
 
-    assert 35 <= len(people) <= 50
-    assert [person["vip"] for person in people].count("true") == 3
+    assert len(people) == 199
+    assert 3 <= [person["vip"] for person in people].count("true") <= 8
+    assert [person["name"] for person in people if not person["manager"]] == ["Beatrice Colombo"]
     assert {row["name"] for row in store.rows("SELECT name FROM cmn_location")} == {
         "Milan",
         "Manila",
         "Austin",
     }
     assert all(re.fullmatch(r"[a-z.\-]+@larkfield\.example", person["email"]) for person in people)
-    assert len(agents) == 10
+    assert len(store.rows("SELECT name FROM sys_user_group")) == 12
+    assert empty == []
 
 
 def test_every_group_that_conversations_are_routed_to_is_there():
@@ -63,10 +66,11 @@ def test_seeded_incidents_are_as_the_rules_would_have_made_them():
     store = seeded()
     incidents = store.rows("SELECT * FROM incident ORDER BY number")
 
-    assert [row["number"] for row in incidents] == [f"INC{10001 + place:07d}" for place in range(60)]
+    assert [row["number"] for row in incidents] == [f"INC{10001 + place:07d}" for place in range(400)]
     assert {row["state"] for row in incidents} == {"1", "2", "3", "6", "7", "8"}
     assert all(row["close_notes"] and row["resolved_at"] for row in incidents if row["state"] in ("6", "7"))
-    assert all(row["opened_at"] < "2026-11-02 00:00:00" for row in incidents)
+    assert all("2026-08-04" < row["opened_at"] < "2026-11-02 15:30:00" for row in incidents)
+    assert all(row["sys_updated_on"] <= "2026-11-02 15:30:00" for row in incidents)
     assert [row["opened_at"] for row in incidents] == sorted(row["opened_at"] for row in incidents)
 
 
@@ -84,7 +88,7 @@ def test_a_file_keeps_what_was_written(tmp_path):
         health = requests.get(f"{url}/health", timeout=5).json()
 
     assert len(found.json()["result"]) == 1
-    assert (health["status"], health["incidents"]) == ("ok", 61)
+    assert (health["status"], health["incidents"]) == ("ok", 401)
 
 
 def test_a_terminated_server_ends_well_and_at_once():

@@ -30,7 +30,7 @@ async def demo(request: Request) -> HTTPResponse:
     """The widget on a pretend intranet, with a picker of the people in the practice ServiceNow."""
     here = _demo_only(request)
     try:
-        people: tuple[Person, ...] = await here.directory.people(limit=60)
+        people: tuple[Person, ...] = await here.directory.people(limit=500)
     except ItsmError:
         people = ()  # the page still works: an unverified visitor can chat and reach a person
     me = await _signed_in(here, request)

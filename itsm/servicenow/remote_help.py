@@ -1,0 +1,70 @@
+"""The RemoteHelp port: a link of the company's own tool, and work orders for a visit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from itsm import states
+from itsm.errors import NotFound, Refused
+from itsm.limits import SHORT_DESCRIPTION, clean, cut, one_line
+from itsm.remote_help import Invitation
+from itsm.servicenow import ask
+from itsm.servicenow.call import Gate
+from itsm.servicenow.inserting import Inserting
+from itsm.servicenow.opening import APP
+from itsm.servicenow.query import equal
+from itsm.servicenow.rows import Row, value
+from itsm.servicenow.tickets import ServiceNowTickets
+
+_VALID = timedelta(hours=1)
+_NAMESPACE = uuid.UUID("7c0a1c3e-52f1-5f0b-8f1d-0b1f4b0d9a33")
+_FIELDS = ["sys_id", "number", "correlation_id", "caller"]
+
+
+class ServiceNowRemoteHelp:
+    """``link`` is the tool's address with ``{session}`` where the session's name goes; "" for no tool."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        tickets: ServiceNowTickets,
+        inserting: Inserting,
+        link: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._gate = gate
+        self._tickets = tickets
+        self._inserting = inserting
+        self._link = link
+        self._now = now
+
+    async def invite(self, number: str, *, caller: str, key: str) -> Invitation:
+        if "{session}" not in self._link:
+            raise Refused("remote help: no tool is set up")
+        session = uuid.uuid5(_NAMESPACE, key).hex
+        note = f"The caller was invited to share their screen: session {session}"
+        await self._tickets.work_note(number, note, caller=caller, key=key)
+        return Invitation(self._link.replace("{session}", session), self._now() + _VALID)
+
+    async def visit(self, number: str, *, caller: str, text: str, key: str) -> str:
+        ticket = await self._tickets.find(number, caller=caller)
+        if ticket is None:
+            raise NotFound("no such incident")
+        states.check("link", ticket.state)
+        values = {
+            "short_description": cut(one_line(text), SHORT_DESCRIPTION),
+            "description": clean(text)[:4000],
+            "initiated_from": ticket.sys_id,
+            "caller": caller,
+            "correlation_id": key,
+            "correlation_display": APP,
+        }
+
+        async def find() -> Row | None:
+            rows = await self._gate.read("/table/wm_order", ask.get(equal(correlation_id=key), _FIELDS, 2))
+            return next((row for row in rows if value(row, "correlation_id") == key), None)
+
+        with self._gate.budget():
+            return value(await self._inserting.once("wm_order", values, key, find, _FIELDS), "number")

@@ -1,0 +1,1 @@
+"""Rows: found, shown, written."""

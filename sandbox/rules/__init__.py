@@ -1,0 +1,1 @@
+"""What ServiceNow does to a record by itself."""

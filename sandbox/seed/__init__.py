@@ -1,0 +1,1 @@
+"""What an empty practice server is filled with."""

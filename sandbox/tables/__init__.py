@@ -1,0 +1,1 @@
+"""The tables the practice server has, one file a subject."""
