@@ -26,6 +26,7 @@ from actions.small_talk import Frustrated, SmallTalk, YesOrNo
 from actions.solved import LeaveTheOther, Solved
 from actions.stopping import NoPerson, StartOver, Stop
 from actions.ticket import TicketForm
+from actions.ticket_care import CareForm
 from actions.ticket_status import TicketStatus
 from actions.topic import Topic
 from actions.turn import Clock
@@ -45,6 +46,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
     return (
         FlowForm(shelf),
         SafetyFirst(TicketForm(shelf), shelf),
+        SafetyFirst(CareForm(tickets), shelf),
         SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
