@@ -48,8 +48,10 @@ def _everyday(encoder: Encoder, progress: Progress) -> Iterator[Question]:
 def _asked(index: Index) -> Iterator[tuple[int, int, str]]:
     """Article, row and words of each asked-as line; of an article without any, of its title."""
     for article, entry in enumerate(index.contents.entries):
-        first = int(index.question_starts[article])
-        for place in range(1, len(entry.ways_to_ask)) if entry.asked_as else [0]:
+        first = int(index.question_runs.starts[article])
+        written = len(entry.asked_as)
+        titled = len(entry.ways_to_ask) - written
+        for place in range(titled, titled + written) if written else range(titled):
             yield article, first + place, entry.ways_to_ask[place]
 
 
