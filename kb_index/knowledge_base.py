@@ -171,9 +171,9 @@ def _load_once(folder: Path, encoder: Encoder, seen: tuple[int, ...]) -> _Loaded
 def _check_sizes(index: Index, manifest: manifests.Manifest) -> None:
     sizes = {
         "passages": (len(index.contents.pieces), manifest.passages),
-        "vectors": (index.passages.flat.ntotal, manifest.passages),
+        "vectors": (len(index.passages.vectors), manifest.passages),
         "articles": (len(index.contents.entries), len(manifest.articles)),
-        "dimensions": (index.passages.flat.d, manifest.dimensions),
+        "dimensions": (index.passages.vectors.shape[1], manifest.dimensions),
         "finite": (int(np.isfinite(index.documents).all()), 1),
     }
     for name, (found, expected) in sizes.items():

@@ -147,7 +147,7 @@ def broken(folder, library, how):
         (folder / manifest.NAME).write_text("{")
     else:
         made = build_from(library[1:], folder, WordEncoder()).manifest
-        (folder / made.generation / "passages.faiss").write_bytes(b"x")
+        (folder / made.generation / "passages.npy").write_bytes(b"x")
 
 
 def test_no_index_is_an_error_that_says_what_to_do(tmp_path):
@@ -166,7 +166,7 @@ def test_the_same_name_with_other_dimensions_is_another_model(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["passages.faiss", "documents.npy", "contents.json", "bm25/vocab.index.json"]
+    "name", ["passages.npy", "documents.npy", "contents.json", "bm25/vocab.index.json"]
 )
 @pytest.mark.parametrize("damage", ["cut", "gone"])
 def test_a_damaged_file_is_named(folder, name, damage):
