@@ -34,7 +34,9 @@ def calibration_of(index: Index, encoder: Encoder, progress: Progress) -> Calibr
         others[article] = False
         taken.append(_best(index, question, others))
         progress("calibration", done, len(asked))
-    return calibrate(kept, everyday=_found(refused), taken_away=_found(taken))
+    return calibrate(
+        kept, everyday=_found(refused), taken_away=_found(taken), as_asked=index.asked_as_written
+    )
 
 
 def chatter() -> tuple[str, ...]:

@@ -102,6 +102,12 @@ class KnowledgeBase:
         return Found(found[0], tuple(found[1:]))
 
     @property
+    def audiences(self) -> frozenset[str]:
+        """Every audience that an article of the index names."""
+        entries = self._loaded.index.contents.entries
+        return frozenset(audience for entry in entries for audience in entry.audience)
+
+    @property
     def generation(self) -> str:
         """Which index answers now; changes after a reload."""
         return self._loaded.generation
