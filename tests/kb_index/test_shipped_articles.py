@@ -86,7 +86,7 @@ def test_the_development_questions_are_answered_or_refused_as_they_should(built)
         ("i dropped my phone in the sea and authenticator was on it", "mfa-new-phone", ""),
         ("i clicked the link in a phishing email!!", "phishing-mail", "You clicked"),
         ("nothing comes out when I print", "printer-offline", ""),
-        ("when are you open?", "desk-opening-hours", "Opening hours"),
+        ("what are your opening hours?", "desk-opening-hours", "Opening hours"),
         ("printr not wokring", "printer-offline", ""),
         ("how do I share my calender from my macbook", "share-calendar", "Outlook for Mac"),
         (
