@@ -38,7 +38,7 @@ def record(store: Store, table: Table, row: Row, view: View) -> dict[str, Any]:
 def _record(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
     if view.mode == "false":
         return _values(store, table, row, names, view)
-    return {name: shown for name in names if (shown := _walk(store, table, row, name, view)) is not None}
+    return _displays(store, table, row, names, view)
 
 
 def _values(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
@@ -55,6 +55,20 @@ def _values(store: Store, table: Table, row: Row, names: tuple[str, ...], view: 
             shown[name] = {"link": _link(field, value, view), "value": value}
         else:
             shown[name] = "" if field.kind in ("journal", "password") else value
+    return shown
+
+
+def _displays(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
+    """Most fields of a record are empty, and an empty one shows nothing: only journals are kept elsewhere."""
+    fields, both, shown = table.fields, view.mode == "all", {}
+    for name in names:
+        field = fields.get(name)
+        if field is None or row.get(name, "") or field.kind == "journal" or name in view.closed:
+            found = _walk(store, table, row, name, view)
+            if found is not None:
+                shown[name] = found
+        else:
+            shown[name] = {"display_value": "", "value": ""} if both else ""
     return shown
 
 
