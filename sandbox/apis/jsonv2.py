@@ -10,7 +10,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sandbox.answers import as_json
 from sandbox.apis.parameters import body_of, query_of
 from sandbox.door import through
-from sandbox.errors import ApiError, forbidden
+from sandbox.errors import ApiError, bad_body, forbidden
 from sandbox.instance import Visit
 from sandbox.query.grammar import Query, parse
 from sandbox.records import read, render
@@ -77,9 +77,10 @@ def _found(visit: Visit, table: Table) -> list[Row]:
     if not allowed(visit.store, visit.actor, "read", table):
         return []
     sys_id = visit.args.get("sysparm_sys_id", "")
-    if not sys_id and visit.method == "POST":
-        body = body_of(visit)
-        sys_id = str(body.get("sysparm_sys_id") or "")
+    if not sys_id and visit.request.body:
+        sys_id = str(body_of(visit).get("sysparm_sys_id") or "")
+    if visit.method == "POST" and not (sys_id or visit.args.get("sysparm_query")):
+        raise bad_body("sysparm_sys_id or sysparm_query is needed")
     query: Query = parse(f"sys_id={sys_id}") if sys_id else query_of(visit, table)
     limit = visit.whole("sysparm_record_count", _LIMIT)
     return read.search(visit.store, table, query, visit.actor, limit=limit).rows
