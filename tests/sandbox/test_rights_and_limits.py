@@ -9,8 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from tests.sandbox.conftest import Api
-
 CLIENT = {"client_id": "demo", "client_secret": "demo"}
 BACK = "http://127.0.0.1:9/back"
 
@@ -132,7 +130,7 @@ def test_client_credentials_bring_no_refresh_token(api):
 
 
 def test_a_read_only_server_answers_reads_and_refuses_writes(another):
-    api: Api = another("--read-only")
+    api = another("--read-only")
     answer = api("POST", "/api/now/table/incident", json={})
 
     assert len(api.rows("incident", limit=3)) == 3
