@@ -46,5 +46,6 @@ class Stock(Protocol):
         ...
 
     async def release(self, reservation: Reservation, *, key: str) -> bool:
-        """Put it back; False when it is not this person's any more."""
+        """Put it back; False when it is not this person's any more. Of a heap (one row of many pieces) the
+        last forty or so reservations can be put back; earlier ones have been fetched."""
         ...

@@ -96,5 +96,5 @@ class Changing:
 def _say_what_was_dropped(after: Row, sent: dict[str, str]) -> None:
     """A value the server did not take; its name only, for the value may be somebody's words."""
     for name, text in sent.items():
-        if value(after, name) != text:
+        if name in after and value(after, name) != text:
             _log.warning("%s of %s was not taken as sent", name, value(after, "number"))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+
 from itsm.chats import Chat
+from itsm.errors import Refused
 from itsm.limits import clean, cut, one_line
 from itsm.servicenow import ask
 from itsm.servicenow.call import Gate
 from itsm.servicenow.changed import stamp
 from itsm.servicenow.inserting import Inserting
+from itsm.servicenow.opening import own_id
 from itsm.servicenow.query import equal, is_sys_id
 from itsm.servicenow.rows import Row, value
 
 _FIELDS = ["sys_id", "number", "short_description", "opened_for", "state"]
 _LINK = ["sys_id", "interaction", "document_id"]
 _LONGEST = 160
+_log = logging.getLogger(__name__)
 
 
 class ServiceNowChats:
@@ -27,15 +32,21 @@ class ServiceNowChats:
         ending = f" [{key}]"
 
         async def find() -> Row | None:
-            query = f"short_descriptionENDSWITH{ending.strip()}"
+            query = f"short_descriptionENDSWITH{ending.strip()}^ORsys_id={own_id(key)}"
             rows = await self._gate.read("/table/interaction", ask.get(query, _FIELDS, 2))
-            return next((r for r in rows if value(r, "short_description").endswith(ending.strip())), None)
+            return next((row for row in rows if _is_of(row, ending.strip(), key)), None)
 
         with self._gate.budget():
             row = await self._inserting.once("interaction", _values(chat, ending), key, find, _FIELDS)
             if is_sys_id(chat.incident):
-                await self._link(value(row, "sys_id"), chat.incident, key)
+                await self._linked(value(row, "sys_id"), chat.incident, key)
         return value(row, "number")
+
+    async def _linked(self, interaction: str, incident: str, key: str) -> None:
+        try:
+            await self._link(interaction, incident, key)
+        except Refused as error:
+            _log.warning("interaction not linked: %s", error.detail)
 
     async def _link(self, interaction: str, incident: str, key: str) -> None:
         values = {"interaction": interaction, "document_table": "incident", "document_id": incident}
@@ -47,6 +58,10 @@ class ServiceNowChats:
 
         row = {**values, "type": "task", "task": incident}
         await self._inserting.once("interaction_related_record", row, f"{key}-link", find, _LINK)
+
+
+def _is_of(row: Row, ending: str, key: str) -> bool:
+    return value(row, "short_description").endswith(ending) or value(row, "sys_id") == own_id(key)
 
 
 def _values(chat: Chat, ending: str) -> dict[str, str]:

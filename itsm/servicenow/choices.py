@@ -6,7 +6,7 @@ import logging
 import time
 
 from itsm.choices import STATES, Choice, code_for, states_of, value_of
-from itsm.errors import ItsmError, Refused
+from itsm.errors import ItsmError
 from itsm.incident import Ending
 from itsm.servicenow import ask
 from itsm.servicenow.call import Gate
@@ -36,7 +36,7 @@ class ServiceNowChoices:
         except ItsmError as error:
             _log.warning("choices of %s not read: %s", element, type(error).__name__)
             keep_s = _AGAIN_S
-        self._kept[table, element] = (time.monotonic() + keep_s, kept)
+        self._keep(table, element, kept, keep_s)
         return kept
 
     async def states(self) -> dict[str, State]:
@@ -49,16 +49,21 @@ class ServiceNowChoices:
         return value_of(state, await self.states())
 
     async def close_code(self, ending: Ending) -> str:
-        """Raises Refused when this instance has none that fits, or keeps its list to itself."""
+        """Raises Refused when this instance has none that fits, or keeps its list to itself, and
+        Unavailable when the list cannot be read now: nothing else would do."""
         found = await self.options("close_code")
         if not found:
-            raise Refused("close_code: the list of close codes cannot be read")
+            found = await self._read("incident", "close_code")
+            self._keep("incident", "close_code", found, _FRESH_S)
         return code_for(ending, found)
 
     async def offers(self, element: str, wanted: str) -> bool:
         """Whether the list has this value; True when there is no list to be read."""
         found = await self.options(element)
         return not found or any(choice.value == wanted for choice in found)
+
+    def _keep(self, table: str, element: str, found: tuple[Choice, ...], keep_s: float) -> None:
+        self._kept[table, element] = (time.monotonic() + keep_s, found)
 
     async def _read(self, table: str, element: str) -> tuple[Choice, ...]:
         query = f"nameIN{table},task^element={element}^inactive=false^ORDERBYsequence"

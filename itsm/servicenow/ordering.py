@@ -83,21 +83,29 @@ class Ordering:
             )
         except UnknownOutcome as error:
             return await self._after_all(order, key, error)
-        request_id = value(made, "request_id") or value(made, "sys_id")
-        rows = await self._rows(equal(sys_id=request_id)) if is_sys_id(request_id) else []
-        mine = [row for row in rows if value(row, "sys_id") == request_id]
-        if not mine:
-            return await self._after_all(order, key, UnknownOutcome("the answer is no request"))
-        return await self._claimed(mine[0], key)
+        try:
+            row = await self._request(value(made, "request_id") or value(made, "sys_id"))
+        except ItsmError as error:
+            # It is ordered: whatever is wrong with reading it must not be taken for a no.
+            return await self._after_all(order, key, error)
+        return await self._claimed(row, key)
+
+    async def _request(self, sys_id: str) -> Row:
+        """Raises UnknownOutcome when it is not to be found."""
+        rows = await self._rows(equal(sys_id=sys_id)) if is_sys_id(sys_id) else []
+        for row in rows:
+            if value(row, "sys_id") == sys_id:
+                return row
+        raise UnknownOutcome("the answer is no request")
 
     async def _after_all(self, order: Order, key: str, error: ItsmError) -> Row:
         while self._gate.seconds_left() > POLL_S:
             try:
-                row = await self._unclaimed(order)
-            except Unavailable:
-                row = None
-            if row is not None:
-                return await self._claimed(row, key)
+                row = await self._with_key(key) or await self._unclaimed(order)
+                if row is not None:
+                    return row if value(row, "correlation_id") == key else await self._claimed(row, key)
+            except (Unavailable, Refused):
+                pass
             await asyncio.sleep(POLL_S)
         raise self._once.lost(key, str(error)) from error
 
@@ -106,6 +114,8 @@ class Ordering:
         work = ask.patch(value(row, "sys_id"), {"correlation_id": key, "correlation_display": APP}, REQUEST)
         try:
             after = await self._gate.write(_REQUESTS, work)
+        except Unavailable as error:
+            raise self._once.lost(key, str(error)) from error
         except Refused:
             _log.warning("the key of %s was not taken", value(row, "number"))
             return row

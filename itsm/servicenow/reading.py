@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from itsm.errors import NotFound
@@ -15,8 +16,10 @@ from itsm.servicenow.query import equal, is_number, is_sys_id
 from itsm.servicenow.rows import TICKET_FIELDS, Row, comments_of, comments_shown, shown, ticket, value
 
 INCIDENTS, JOURNAL = "/table/incident", "/table/sys_journal_field"
-WHOLE = [*TICKET_FIELDS, "work_notes", "watch_list", "subcategory"]
+WHOLE = [*TICKET_FIELDS, "work_notes", "watch_list", "subcategory", "close_code", "hold_reason"]
 _JOURNAL_FIELDS = ("element_id", "element", "value", "sys_created_on", "sys_created_by")
+LAG_S = 0.5
+"""How long a row that was just made may be unseen, where reads go to a replica."""
 _log = logging.getLogger(__name__)
 
 
@@ -33,10 +36,12 @@ class Reading:
 
     async def own(self, number: str, caller: str) -> Row:
         """The caller's own incident with its journals. Raises NotFound."""
-        row = await self.one(number, caller, WHOLE)
-        if row is None:
-            raise NotFound("no such incident")
-        return row
+        for wait_s in (0.0, LAG_S):
+            await asyncio.sleep(wait_s)
+            row = await self.one(number, caller, WHOLE)
+            if row is not None:
+                return row
+        raise NotFound("no such incident")
 
     async def one(self, number: str, caller: str, fields: list[str] = TICKET_FIELDS) -> Row | None:
         """The incident of that number when it is the caller's."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from itsm.errors import Refused, Unavailable, UnknownOutcome
+from itsm.errors import ItsmError, Refused, Unavailable, UnknownOutcome
 from itsm.servicenow import ask
 from itsm.servicenow.call import Gate
 from itsm.servicenow.directory import ServiceNowDirectory
@@ -28,6 +29,10 @@ _FIELDS = ["sys_id", "model", "stockroom", "quantity", "install_status", "substa
            "asset_tag", "comments", "sys_mod_count"]  # fmt: skip
 SETTLE_S = 0.3
 """A writer that read the row before us writes within this time, or gives way."""
+_ATTEMPTS = 5
+_ROOM = 3800
+"""Characters of comments: the marks of a heap's last forty or so reservations."""
+_CHANCE = random.SystemRandom()
 _log = logging.getLogger(__name__)
 
 
@@ -74,13 +79,18 @@ class ServiceNowStock:
     async def _first_that_stays(
         self, model: str, stockroom: str, person: str, key: str
     ) -> Reservation | None:
-        while self._gate.seconds_left() > SETTLE_S:
+        for attempt in range(_ATTEMPTS):
+            # Those who were in one another's way must not meet again.
+            await asyncio.sleep(_CHANCE.uniform(0, attempt * SETTLE_S))
             async with self._alone(model):
                 row = await self._taken(model, stockroom, person, key)
             if row is None:
                 return None
             await asyncio.sleep(SETTLE_S)
-            again = await self._row(value(row, "sys_id"))
+            try:
+                again = await self._row(value(row, "sys_id"))
+            except ItsmError as error:
+                raise UnknownOutcome("put aside, but not looked at again") from error
             if again is not None and _mark(key) in value(again, "comments"):
                 return _reservation(again, person)
         raise Unavailable("others were quicker each time")
@@ -101,6 +111,9 @@ class ServiceNowStock:
             if found is None:
                 raise self._once.lost(key, str(error)) from error
             return found
+        if _mark(key) not in value(after, "comments"):
+            await self._gate.write(_ASSETS, ask.patch(value(row, "sys_id"), _as_before(row), _FIELDS))
+            raise Refused("comments: the mark of a reservation was not kept")
         if _count(after) > _count(row) + 1 and time.monotonic() - began > SETTLE_S:
             # Somebody wrote between our read and our late write, and may have been promised it.
             _log.error("possible double reservation of asset %s: check who has it", value(row, "sys_id"))
@@ -138,10 +151,15 @@ class ServiceNowStock:
 
 def _taking(row: Row, person: str, key: str) -> dict[str, str]:
     """What one PATCH writes: the last piece of a row is reserved, of several there is one less."""
-    noted = {"comments": f"{value(row, 'comments')}\n{_mark(key)} for {person}".strip()}
+    noted = {"comments": _noted(value(row, "comments"), f"{_mark(key)} for {person}")}
     if _quantity(row) > 1:
         return {**noted, "quantity": str(_quantity(row) - 1)}
     return {**noted, "substatus": _RESERVED, "reserved_for": person}
+
+
+def _as_before(row: Row) -> dict[str, str]:
+    fields = ("quantity", "substatus", "reserved_for", "comments")
+    return {name: value(row, name) for name in fields}
 
 
 def _back(row: Row, key: str) -> dict[str, str]:
@@ -150,6 +168,14 @@ def _back(row: Row, key: str) -> dict[str, str]:
     if value(row, "substatus") == _RESERVED:
         return {**noted, "substatus": _AVAILABLE, "reserved_for": ""}
     return {**noted, "quantity": str(_quantity(row) + 1)}
+
+
+def _noted(comments: str, line: str) -> str:
+    """The comments with one line more, without the oldest of our lines when the field is full."""
+    lines = [*comments.splitlines(), line]
+    while len("\n".join(lines)) > _ROOM and any(each.startswith("[ref:") for each in lines[:-1]):
+        del lines[next(place for place, each in enumerate(lines) if each.startswith("[ref:"))]
+    return "\n".join(lines)
 
 
 def _mark(key: str) -> str:
