@@ -8,17 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from actions import guess
+from actions.guess import NOT_UNDERSTOOD as NOT_UNDERSTOOD
 from actions.words import Words
 from wire.convert import Malformed, from_json
 from wire.turn import Person, TurnContext
 
 Clock = Callable[[], datetime]
 Event = Mapping[str, Any]
-NOT_UNDERSTOOD = "nlu_fallback"
-SURE = 0.4
-"""Below this confidence an intent is a guess, and the message counts as not understood."""
-CLEAR = 0.15
-"""With less between the first and the second intent it is a guess, too."""
 MEANT = "meant"
 """The choice of a button that says which of several things the words before it meant."""
 
@@ -87,7 +84,7 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
     return Turn(
         context=_context(message.get("metadata"), tracker, clock),
         text=str(said.get("text") or ""),
-        intent=_intent(ranking),
+        intent=guess.understood(ranking),
         confidence=ranking[0][1] if ranking else 0.0,
         choice="" if choice == MEANT else choice,
         entities=_entities(said),
@@ -111,13 +108,6 @@ def _ranking(message: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
     first = (str(intent.get("name") or ""), float(intent.get("confidence") or 0.0))
     others = ((str(row["name"]), float(row["confidence"])) for row in message.get("intent_ranking") or ())
     return (first, *(row for row in others if row[0] != first[0]))
-
-
-def _intent(ranking: Sequence[tuple[str, float]]) -> str:
-    """The first of the ranking when it is sure and well before the second."""
-    name, confidence = ranking[0]
-    second = ranking[1][1] if len(ranking) > 1 else 0.0
-    return name if confidence >= SURE and confidence - second >= CLEAR else NOT_UNDERSTOOD
 
 
 def _entities(said: Mapping[str, Any]) -> dict[str, str]:

@@ -86,9 +86,10 @@ def _entities_options(command: Any) -> None:
 
 def _parse_options(command: Any) -> None:
     command.add_argument("text", nargs="?")
-    command.add_argument("--file", type=Path, help='lines of {"text"}')
+    command.add_argument("--file", type=Path, help='lines of {"text"}, with anything else: it is kept')
     command.add_argument("--model", type=Path, default=None, help="default: the current release's")
-    command.add_argument("--json", action="store_true")
+    command.add_argument("--json", action="store_true", help="one object a line")
+    command.add_argument("--out", type=Path, default=None, help="write the objects to this file")
 
 
 def _shell_options(command: Any) -> None:
@@ -99,6 +100,7 @@ def _test_options(command: Any) -> None:
     command.add_argument("stories", nargs="*", type=Path, default=[Path("tests/stories")])
     command.add_argument("--model", type=Path, default=None, help="default: the current release's")
     command.add_argument("--json", action="store_true")
+    command.add_argument("--out", type=Path, default=None, help="write every difference to this file")
 
 
 OPTIONS = {

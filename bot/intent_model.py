@@ -19,8 +19,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import near_lines
 from bot.featurizer import CLAUSES
-from bot.intents import Intents, Parameters, learn
+from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.letters import Letters
 from bot.settings import settings
 from bot.softmax import Softmax
@@ -28,7 +29,7 @@ from language.model_folder import fingerprint, read_manifest
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _RANKED = 10
-_SOURCES = ("intents.py", "letters.py", "softmax.py")
+_SOURCES = ("intents.py", "letters.py", "softmax.py", "near_lines.py")
 
 
 class OtherEncoder(RuntimeError):
@@ -88,6 +89,8 @@ class IntentModel(IntentClassifier, GraphComponent):
         self.model = learn(texts, vectors, labels, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
+            known = [row for row, label in enumerate(labels) if label != STRANGER]
+            near_lines.store([texts[row] for row in known], [labels[row] for row in known], folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
