@@ -19,15 +19,21 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.adapter import Adapter
 from bot.intents import Intents, Parameters, learn
 from bot.letters import Letters
 from bot.settings import settings
 from bot.softmax import Softmax
 from language.model_folder import fingerprint, read_manifest
+from language.tokens import Tokens
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _RANKED = 10
-_SOURCES = ("intents.py", "letters.py", "softmax.py")
+_SOURCES = (
+    "adapter.py", "adapter_training.py", "calibration.py", "intents.py", "letters.py", "softmax.py",
+)
+_ADAPTER = tuple(field.name for field in dataclasses.fields(Adapter))
+_NONE = Tokens.of([], 0)
 
 
 class OtherEncoder(RuntimeError):
@@ -82,9 +88,9 @@ class IntentModel(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
-        vectors = np.stack([_vector(line) for line in lines])
+        tokens = Tokens.of([_tokens(line) for line in lines], _tokens(lines[0]).shape[1]) if lines else _NONE
         texts, labels = [line.get(TEXT) for line in lines], [line.get(INTENT) for line in lines]
-        self.model = learn(texts, vectors, labels, parameters(self._config))
+        self.model = learn(texts, tokens, labels, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
         return self._resource
@@ -95,7 +101,7 @@ class IntentModel(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT) and message.features and self.model is not None:
-                for name, value in read(self.model, message.get(TEXT), _vector(message)).items():
+                for name, value in read(self.model, message.get(TEXT), _tokens(message)).items():
                     message.set(name, value, add_to_output=True)
         return messages
 
@@ -105,10 +111,10 @@ def parameters(config: dict[str, Any]) -> Parameters:
     return Parameters(**{name: value for name, value in config.items() if name in names})
 
 
-def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
+def read(model: Intents, text: str, token_vectors: np.ndarray) -> dict[str, Any]:
     """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. Out of scope, the intent is nlu_fallback and the
     ranking still says what it would have been."""
-    readings = model.read([text], vector[None, :])
+    readings = model.read([text], Tokens.of([token_vectors], token_vectors.shape[1]))
     sure, strange = np.exp(readings.logs[0]), float(model.out_of_scope(readings.at_home)[0])
     best = np.argsort(-sure)[:_RANKED]
     ranking = [{"name": model.names[row], "confidence": float(sure[row])} for row in best]
@@ -119,15 +125,15 @@ def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _vector(message: Message) -> np.ndarray:
-    features: np.ndarray = message.get_dense_features(TEXT)[1].features[0]
+def _tokens(message: Message) -> np.ndarray:
+    features: np.ndarray = message.get_dense_features(TEXT)[0].features
     return features
 
 
 def store(model: Intents, folder: Path, *, encoder: str) -> None:
     np.savez(
         folder / "arrays.npz",
-        dense=model.dense.weights, dense_bias=model.dense.bias, vocabulary=model.letters.vocabulary,
+        **{name: getattr(model.adapter, name) for name in _ADAPTER}, vocabulary=model.letters.vocabulary,
         rarity=model.letters.rarity, sparse=model.sparse.weights.astype(np.float16),
         sparse_bias=model.sparse.bias, bank=model.bank.astype(np.float16), bank_classes=model.bank_classes,
     )
@@ -145,7 +151,7 @@ def restored(folder: Path) -> tuple[Intents, str]:
         arrays = {name: kept[name] for name in kept.files}
     model = Intents(
         tuple(meta["names"]),
-        Softmax(arrays["dense"], arrays["dense_bias"]),
+        Adapter(**{name: arrays[name] for name in _ADAPTER}),
         Letters(arrays["vocabulary"], arrays["rarity"]),
         Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
         arrays["bank"].astype(np.float32), arrays["bank_classes"], meta["threshold"],
