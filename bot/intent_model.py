@@ -136,6 +136,7 @@ def store(model: Intents, folder: Path, *, encoder: str) -> None:
         **{name: getattr(model.adapter, name) for name in _ADAPTER}, vocabulary=model.letters.vocabulary,
         rarity=model.letters.rarity, sparse=model.sparse.weights.astype(np.float16),
         sparse_bias=model.sparse.bias, bank=model.bank.astype(np.float16), bank_classes=model.bank_classes,
+        strangers=model.strangers.astype(np.float16),
     )
     meta = {
         "names": model.names, "threshold": model.threshold, "encoder": encoder,
@@ -154,7 +155,8 @@ def restored(folder: Path) -> tuple[Intents, str]:
         Adapter(**{name: arrays[name] for name in _ADAPTER}),
         Letters(arrays["vocabulary"], arrays["rarity"]),
         Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
-        arrays["bank"].astype(np.float32), arrays["bank_classes"], meta["threshold"],
+        arrays["bank"].astype(np.float32), arrays["bank_classes"],
+        arrays["strangers"].astype(np.float32), meta["threshold"],
         Parameters(**meta["parameters"]),
     )
     return model, meta["encoder"]

@@ -39,6 +39,7 @@ class Parameters:
     nearest_weight: float = 10.0
     neighbours: int = 5
     neighbours_weight: float = 5.0
+    stranger_weight: float = 8.0
     folds: int = 4
     enough_held_out: int = 2000
     refused_in_scope: float = 0.035
@@ -71,7 +72,8 @@ class Lines:
 
 @dataclass(frozen=True)
 class Intents:
-    """A trained model. ``bank`` holds the adapted vectors of the lines, ``bank_classes`` whose they are."""
+    """A trained model. ``bank`` holds the adapted vectors of the lines, ``bank_classes`` whose they are;
+    ``strangers`` holds those of lines known to belong to no intent, perhaps none."""
 
     names: tuple[str, ...]
     adapter: Adapter
@@ -79,6 +81,7 @@ class Intents:
     sparse: Softmax
     bank: np.ndarray
     bank_classes: np.ndarray
+    strangers: np.ndarray
     threshold: float
     parameters: Parameters
 
@@ -90,7 +93,8 @@ class Intents:
         if self.parameters.sparse_weight:
             letters = self.sparse.log_probabilities(self.letters.rows(texts))
             votes = votes + self.parameters.sparse_weight * letters
-        return Readings(log_softmax(votes), at_home(corners, cosines, self.parameters))
+        strange = strangeness(vectors @ self.strangers.T)
+        return Readings(log_softmax(votes), at_home(corners, cosines, strange, self.parameters))
 
     def out_of_scope(self, at_home_scores: np.ndarray) -> np.ndarray:
         """Probability, a half exactly at the threshold."""
@@ -107,15 +111,23 @@ def nearest(cosines: np.ndarray, classes: np.ndarray, count: int) -> np.ndarray:
     return best
 
 
-def at_home(corners: np.ndarray, cosines: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """How near the nearest corner is, plus the mean cosine of the nearest lines.
+def strangeness(cosines: np.ndarray) -> np.ndarray:
+    """The cosine to the nearest line that belongs nowhere; nought where none is known."""
+    found: np.ndarray = cosines.max(axis=1, initial=-1.0) if cosines.shape[1] else np.zeros(len(cosines))
+    return found
+
+
+def at_home(
+    corners: np.ndarray, cosines: np.ndarray, strange: np.ndarray, parameters: Parameters
+) -> np.ndarray:
+    """How near the nearest corner is, plus the mean cosine of the nearest lines, less that to a stranger.
 
     Not a probability: among many intents a stranger may be surest of one, and still be far from its corner.
     """
     k = min(parameters.neighbours, cosines.shape[1])
     near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
     score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
-    return score
+    return score - parameters.stranger_weight * strange
 
 
 def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameters: Parameters) -> Intents:
@@ -126,7 +138,8 @@ def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameter
     letters = Letters.learn(lines.texts)
     return Intents(
         lines.names, adapter, letters, _sparse(letters.rows(lines.texts), lines, parameters),
-        adapter.vectors(lines.tokens), lines.classes, threshold(lines, strangers, parameters), parameters,
+        adapter.vectors(lines.tokens), lines.classes, adapter.vectors(strangers),
+        threshold(lines, strangers, parameters), parameters,
     )
 
 
@@ -147,11 +160,14 @@ def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
     def scores(kept: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         part = Lines(lines.names, [], lines.tokens.take(kept), lines.classes[kept])
         adapter = _adapted(part, parameters)
-        bank = adapter.vectors(part.tokens)
-        home, strange = (
-            _home(adapter, bank, tokens, parameters) for tokens in (lines.tokens.take(out), strangers)
+        bank, known = adapter.vectors(part.tokens), adapter.vectors(strangers)
+        fresh = adapter.vectors(lines.tokens.take(out))
+        others = known @ known.T
+        np.fill_diagonal(others, -1.0)  # a stranger is not its own neighbour
+        return (
+            at_home(fresh @ adapter.corners.T, fresh @ bank.T, strangeness(fresh @ known.T), parameters),
+            at_home(known @ adapter.corners.T, known @ bank.T, strangeness(others), parameters),
         )
-        return home, strange
 
     home, strange = calibration.held_out(
         lines.classes, len(strangers), scores, folds=parameters.folds, enough=parameters.enough_held_out
@@ -159,11 +175,6 @@ def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
     return calibration.threshold(
         home, strange, share=parameters.refused_in_scope, blind_share=parameters.refused_blind
     )
-
-
-def _home(adapter: Adapter, bank: np.ndarray, tokens: Tokens, parameters: Parameters) -> np.ndarray:
-    vectors = adapter.vectors(tokens)
-    return at_home(vectors @ adapter.corners.T, vectors @ bank.T, parameters)
 
 
 def _adapted(lines: Lines, parameters: Parameters) -> Adapter:

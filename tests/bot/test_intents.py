@@ -82,6 +82,21 @@ def test_lines_labelled_oos_are_never_an_intent_and_set_the_threshold_among_them
     assert with_them.threshold < alone.threshold  # half of the lines is too many to refuse
 
 
+def test_what_is_near_a_line_known_to_belong_nowhere_is_less_at_home():
+    texts, tokens, labels = lines(per_intent=20)
+    between = one_token_each([[0.7, 0, 0, 0.7]])
+    both = one_token_each(np.concatenate([tokens.values, between.values]))
+    alone = learn(texts, tokens, labels, Parameters())
+    warned = learn([*texts, "cake"], both, [*labels, "oos"], Parameters())
+    home = one_token_each(np.eye(4)[1:2])
+
+    def loss(place):
+        return (alone.read(["cake"], place).at_home - warned.read(["cake"], place).at_home)[0]
+
+    assert loss(between) > 5
+    assert loss(between) > loss(home) + 2
+
+
 def test_one_intent_alone_cannot_be_learnt():
     texts, tokens, labels = lines()
     with pytest.raises(ValueError, match="at least two intents"):
@@ -111,7 +126,7 @@ def test_the_nearest_line_of_each_class_is_found():
 
 def test_fewer_lines_than_neighbours_are_looked_at_all():
     both = Parameters(sharpness=10, neighbours=5, neighbours_weight=1)
-    score = at_home(np.array([[0.5, -0.2]]), np.array([[0.2, 0.4]]), both)
+    score = at_home(np.array([[0.5, -0.2]]), np.array([[0.2, 0.4]]), np.zeros(1), both)
     assert score.tolist() == [pytest.approx(5.3)]
 
 
