@@ -79,7 +79,7 @@ def measured(train: list[Row], test: list[Row], components: dict[str, dict[str, 
     began = time.perf_counter()
     texts = [row.text for row in train]
     try:
-        model = learn(texts, encoder.encode(texts), [row.label for row in train], parameters(components))
+        model = learn(texts, encoder.tokens(texts), [row.label for row in train], parameters(components))
     except ValueError as error:
         raise BadRows(str(error)) from error
     trained = time.perf_counter() - began
@@ -92,7 +92,7 @@ def figures(model: Intents, test: list[Row], encoder: Encoder) -> Figures:
     took, logs, home = [], [], []
     for text in texts:  # one by one, as people write
         began = time.perf_counter()
-        reading = model.read([text], encoder.encode([text]))
+        reading = model.read([text], encoder.tokens([text]))
         took.append(time.perf_counter() - began)
         logs.append(reading.logs[0])
         home.append(reading.at_home[0])

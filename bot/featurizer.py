@@ -1,16 +1,15 @@
-"""Sentence vectors as a Rasa featurizer, so that Rasa's cache and any later component can use them."""
+"""Token and sentence vectors as a Rasa featurizer, which any later component can use."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -18,8 +17,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.clauses import clauses
 from bot.progress import encoding
 from bot.settings import settings
-from language.encoder import Encoder
+from language.encoder import Encoder, unit
 from language.model_folder import fingerprint, read_manifest
+from language.tokens import Tokens
 from language.vector_cache import VectorCache
 
 CLAUSES = "clauses"
@@ -61,18 +61,16 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         encoder = Encoder.load(settings().model, threads=self._config["training_threads"])
         cache = VectorCache(settings().var / "cache" / "vectors.db", encoder)
-        vectors = cache.encode([example.get(TEXT) for example in examples], progress=encoding)
-        for example, vector in zip(examples, vectors, strict=True):
-            self._add(example, vector)
+        self._add(examples, cache.tokens([example.get(TEXT) for example in examples], progress=encoding))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT):
                 parts = clauses(message.get(TEXT))
-                whole, *others = self._loaded().encode([message.get(TEXT), *parts])
-                self._add(message, whole)
-                message.set(CLAUSES, list(zip(parts, others, strict=True)))
+                tokens = self._loaded().tokens([message.get(TEXT), *parts])
+                self._add([message], tokens.take([0]))
+                message.set(CLAUSES, list(zip(parts, tokens.each()[1:], strict=True)))
         return messages
 
     def _loaded(self) -> Encoder:
@@ -80,5 +78,9 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
             self._encoder = Encoder.load(settings().model, threads=self._config["threads"])
         return self._encoder
 
-    def _add(self, message: Message, vector: np.ndarray) -> None:
-        message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+    def _add(self, messages: list[Message], tokens: Tokens) -> None:
+        origin = type(self).__name__
+        sentences = unit(tokens.means())
+        for message, values, sentence in zip(messages, tokens.each(), sentences, strict=True):
+            message.add_features(Features(values, FEATURE_TYPE_SEQUENCE, TEXT, origin))
+            message.add_features(Features(sentence[None, :], FEATURE_TYPE_SENTENCE, TEXT, origin))

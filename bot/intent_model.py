@@ -20,16 +20,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import near_lines
+from bot.adapter import Adapter
 from bot.featurizer import CLAUSES
 from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.letters import Letters
 from bot.settings import settings
 from bot.softmax import Softmax
 from language.model_folder import fingerprint, read_manifest
+from language.tokens import Tokens
 
 NOT_UNDERSTOOD = "nlu_fallback"
+OUT_OF_SCOPE = "out_of_scope"
+"""What authors call lines of other worlds: never learnt as an intent, but as what is none."""
 _RANKED = 10
-_SOURCES = ("intents.py", "letters.py", "softmax.py", "near_lines.py")
+_SOURCES = (
+    "adapter.py", "adapter_training.py", "calibration.py", "intents.py", "letters.py", "softmax.py",
+    "near_lines.py",
+)
+_ADAPTER = tuple(field.name for field in dataclasses.fields(Adapter))
+_NONE = Tokens.of([], 0)
 
 
 class OtherEncoder(RuntimeError):
@@ -84,13 +93,14 @@ class IntentModel(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
-        vectors = np.stack([_vector(line) for line in lines])
-        texts, labels = [line.get(TEXT) for line in lines], [line.get(INTENT) for line in lines]
-        self.model = learn(texts, vectors, labels, parameters(self._config))
+        tokens = Tokens.of([_tokens(line) for line in lines], _tokens(lines[0]).shape[1]) if lines else _NONE
+        texts, labels = [line.get(TEXT) for line in lines], [_label(line.get(INTENT)) for line in lines]
+        self.model = learn(texts, tokens, labels, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
             known = [row for row, label in enumerate(labels) if label != STRANGER]
-            near_lines.store([texts[row] for row in known], [labels[row] for row in known], folder)
+            sentences = np.stack([_sentence(lines[row]) for row in known])
+            near_lines.store([texts[row] for row in known], [labels[row] for row in known], sentences, folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -99,11 +109,15 @@ class IntentModel(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT) and message.features and self.model is not None:
-                for name, value in read(self.model, message.get(TEXT), _vector(message)).items():
+                for name, value in read(self.model, message.get(TEXT), _tokens(message)).items():
                     message.set(name, value, add_to_output=True)
                 parts = (part(self.model, *each) for each in message.get(CLAUSES) or ())
                 message.set(CLAUSES, [found for found in parts if found], add_to_output=True)
         return messages
+
+
+def _label(intent: str) -> str:
+    return STRANGER if intent == OUT_OF_SCOPE else intent
 
 
 def parameters(config: dict[str, Any]) -> Parameters:
@@ -111,37 +125,44 @@ def parameters(config: dict[str, Any]) -> Parameters:
     return Parameters(**{name: value for name, value in config.items() if name in names})
 
 
-def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
-    """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. Out of scope, the intent is nlu_fallback and the
-    ranking still says what it would have been."""
-    readings = model.read([text], vector[None, :])
+def read(model: Intents, text: str, token_vectors: np.ndarray) -> dict[str, Any]:
+    """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. What belongs to no intent is out_of_scope when it
+    is like the lines of other worlds, else nlu_fallback; the ranking still says what it would have been."""
+    readings = model.read([text], Tokens.of([token_vectors], token_vectors.shape[1]))
     sure, strange = np.exp(readings.logs[0]), float(model.out_of_scope(readings.at_home)[0])
     best = np.argsort(-sure)[:_RANKED]
     ranking = [{"name": model.names[row], "confidence": float(sure[row])} for row in best]
-    intent = {"name": NOT_UNDERSTOOD, "confidence": strange} if strange > 0.5 else ranking[0]
+    nothing = OUT_OF_SCOPE if float(readings.astray[0]) > 0 else NOT_UNDERSTOOD
+    intent = {"name": nothing, "confidence": strange} if strange > 0.5 else ranking[0]
     return {
         "intent": dict(intent), "intent_ranking": ranking,
         "oos": {"probability": strange, "at_home": float(readings.at_home[0]), "threshold": model.threshold},
     }
 
 
-def part(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
+def part(model: Intents, text: str, token_vectors: np.ndarray) -> dict[str, Any]:
     """What a part of a message means by itself; empty when it is nothing the bot knows."""
-    meant = read(model, text, vector)["intent"]
-    return {} if meant["name"] == NOT_UNDERSTOOD else {**meant, "text": text}
+    meant = read(model, text, token_vectors)["intent"]
+    return {} if meant["name"] in (NOT_UNDERSTOOD, OUT_OF_SCOPE) else {**meant, "text": text}
 
 
-def _vector(message: Message) -> np.ndarray:
+def _sentence(message: Message) -> np.ndarray:
     features: np.ndarray = message.get_dense_features(TEXT)[1].features[0]
+    return features
+
+
+def _tokens(message: Message) -> np.ndarray:
+    features: np.ndarray = message.get_dense_features(TEXT)[0].features
     return features
 
 
 def store(model: Intents, folder: Path, *, encoder: str) -> None:
     np.savez(
         folder / "arrays.npz",
-        dense=model.dense.weights, dense_bias=model.dense.bias, vocabulary=model.letters.vocabulary,
+        **{name: getattr(model.adapter, name) for name in _ADAPTER}, vocabulary=model.letters.vocabulary,
         rarity=model.letters.rarity, sparse=model.sparse.weights.astype(np.float16),
         sparse_bias=model.sparse.bias, bank=model.bank.astype(np.float16), bank_classes=model.bank_classes,
+        strangers=model.strangers.astype(np.float16),
     )
     meta = {
         "names": model.names, "threshold": model.threshold, "encoder": encoder,
@@ -157,10 +178,11 @@ def restored(folder: Path) -> tuple[Intents, str]:
         arrays = {name: kept[name] for name in kept.files}
     model = Intents(
         tuple(meta["names"]),
-        Softmax(arrays["dense"], arrays["dense_bias"]),
+        Adapter(**{name: arrays[name] for name in _ADAPTER}),
         Letters(arrays["vocabulary"], arrays["rarity"]),
         Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
-        arrays["bank"].astype(np.float32), arrays["bank_classes"], meta["threshold"],
+        arrays["bank"].astype(np.float32), arrays["bank_classes"],
+        arrays["strangers"].astype(np.float32), meta["threshold"],
         Parameters(**meta["parameters"]),
     )
     return model, meta["encoder"]

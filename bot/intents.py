@@ -1,8 +1,8 @@
 """Which intent a message has, and whether it has any: learnt from lines, held in plain arrays.
 
-Three views of a message vote on the intent: its sentence vector, its words and letters, and the nearest
-training line of each intent. Whether it belongs to any intent is read from the first view's certainty and
-the nearest lines; the threshold comes from a cross-validation over the training lines alone.
+Three views of a message vote on the intent: how its adapted vector lies to each intent's corner, its words
+and letters, and the nearest training line of each intent. Whether it belongs to any is read from the nearest
+corner and the nearest lines; the threshold comes from models that had not seen the lines they score.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot import softmax
+from bot import calibration, softmax
+from bot.adapter import Adapter
+from bot.adapter_training import Schooling, learn_adapter
 from bot.letters import Letters
 from bot.softmax import Softmax, log_softmax
+from language.tokens import Tokens
 
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
@@ -24,47 +27,77 @@ _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the 
 class Parameters:
     """See config.yml for what each means."""
 
-    dense_c: float = 10.0
-    dense_iterations: int = 100
+    width: int = 128
+    passes: int = 4
+    least_steps: int = 150
+    rate: float = 0.002
+    dropped: float = 0.1
+    sharpness: float = 15.0
     sparse_c: float = 20.0
     sparse_iterations: int = 20
     sparse_weight: float = 0.5
-    nearest_weight: float = 5.0
+    nearest_weight: float = 10.0
     neighbours: int = 5
     neighbours_weight: float = 5.0
+    stranger_weight: float = 8.0
     folds: int = 4
-    refused_in_scope: float = 0.04
+    enough_held_out: int = 2000
+    refused_in_scope: float = 0.035
+    refused_blind: float = 0.08
+
+    def schooling(self) -> Schooling:
+        return Schooling(
+            width=self.width, passes=self.passes, least_steps=self.least_steps, rate=self.rate,
+            dropped=self.dropped, sharpness=self.sharpness,
+        )
 
 
 @dataclass(frozen=True)
 class Readings:
-    """Per text: log probabilities of the intents, and how at home it is among them (higher is surer)."""
+    """Per text: log probabilities of the intents, how at home it is among them (higher is surer), and by how
+    much a line that belongs nowhere is nearer (a cosine) than any that belongs."""
 
     logs: np.ndarray
     at_home: np.ndarray
+    astray: np.ndarray
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is learnt from, sorted by class: texts, their tokens, and which of ``names`` each is."""
+
+    names: tuple[str, ...]
+    texts: list[str]
+    tokens: Tokens
+    classes: np.ndarray
 
 
 @dataclass(frozen=True)
 class Intents:
-    """A trained model. ``bank`` holds the training vectors, ``bank_classes`` whose they are."""
+    """A trained model. ``bank`` holds the adapted vectors of the lines, ``bank_classes`` whose they are;
+    ``strangers`` holds those of lines known to belong to no intent, perhaps none."""
 
     names: tuple[str, ...]
-    dense: Softmax
+    adapter: Adapter
     letters: Letters
     sparse: Softmax
     bank: np.ndarray
     bank_classes: np.ndarray
+    strangers: np.ndarray
     threshold: float
     parameters: Parameters
 
-    def read(self, texts: Sequence[str], vectors: np.ndarray) -> Readings:
-        dense = self.dense.log_probabilities(vectors)
-        cosines = vectors @ self.bank.T
-        votes = dense + self.parameters.nearest_weight * nearest(cosines, self.bank_classes, len(self.names))
+    def read(self, texts: Sequence[str], tokens: Tokens) -> Readings:
+        vectors = self.adapter.vectors(tokens)
+        corners, cosines = vectors @ self.adapter.corners.T, vectors @ self.bank.T
+        votes = log_softmax(self.parameters.sharpness * corners)
+        votes = votes + self.parameters.nearest_weight * nearest(cosines, self.bank_classes, len(self.names))
         if self.parameters.sparse_weight:
             letters = self.sparse.log_probabilities(self.letters.rows(texts))
             votes = votes + self.parameters.sparse_weight * letters
-        return Readings(log_softmax(votes), at_home(dense, cosines, self.parameters))
+        strange = strangeness(vectors @ self.strangers.T)
+        home = at_home(corners, cosines, strange, self.parameters)
+        return Readings(log_softmax(votes), home, strange - cosines.max(axis=1))
 
     def out_of_scope(self, at_home_scores: np.ndarray) -> np.ndarray:
         """Probability, a half exactly at the threshold."""
@@ -81,89 +114,77 @@ def nearest(cosines: np.ndarray, classes: np.ndarray, count: int) -> np.ndarray:
     return best
 
 
-def at_home(dense: np.ndarray, cosines: np.ndarray, parameters: Parameters) -> np.ndarray:
-    """Certainty of the first view, plus the mean cosine of the nearest lines."""
+def strangeness(cosines: np.ndarray) -> np.ndarray:
+    """The cosine to the nearest line that belongs nowhere; nought where none is known."""
+    found: np.ndarray = cosines.max(axis=1, initial=-1.0) if cosines.shape[1] else np.zeros(len(cosines))
+    return found
+
+
+def at_home(
+    corners: np.ndarray, cosines: np.ndarray, strange: np.ndarray, parameters: Parameters
+) -> np.ndarray:
+    """How near the nearest corner is, plus the mean cosine of the nearest lines, less that to a stranger.
+
+    Not a probability: among many intents a stranger may be surest of one, and still be far from its corner.
+    """
     k = min(parameters.neighbours, cosines.shape[1])
     near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
-    score: np.ndarray = dense.max(axis=1) + parameters.neighbours_weight * near
-    return score
+    score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
+    return score - parameters.stranger_weight * strange
 
 
-def learn(
-    texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], parameters: Parameters
-) -> Intents:
+def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameters: Parameters) -> Intents:
     """Train on lines. Raises ValueError when fewer than two intents have lines."""
-    known = np.array([label != STRANGER for label in labels])
+    lines = sorted_lines(texts, tokens, labels)
+    strangers = tokens.take(np.flatnonzero([label == STRANGER for label in labels]))
+    adapter = _adapted(lines, parameters)
+    letters = Letters.learn(lines.texts)
+    return Intents(
+        lines.names, adapter, letters, _sparse(letters.rows(lines.texts), lines, parameters),
+        adapter.vectors(lines.tokens), lines.classes, adapter.vectors(strangers),
+        threshold(lines, strangers, parameters), parameters,
+    )
+
+
+def sorted_lines(texts: Sequence[str], tokens: Tokens, labels: Sequence[str]) -> Lines:
     names = tuple(sorted({label for label in labels if label != STRANGER}))
     if len(names) < 2:
         raise ValueError(f"at least two intents with lines are needed, found {len(names)}")
-    order = sorted(np.flatnonzero(known), key=lambda row: names.index(labels[row]))
-    classes = np.array([names.index(labels[row]) for row in order])
-    bank, kept = np.ascontiguousarray(vectors[order]), [texts[row] for row in order]
-    letters = Letters.learn(kept)
-    return Intents(
-        names,
-        _dense(bank, classes, len(names), parameters),
-        letters,
-        _sparse(letters.rows(kept), classes, len(names), parameters),
-        bank,
-        classes,
-        threshold(bank, classes, vectors[~known], parameters),
-        parameters,
+    number = {name: place for place, name in enumerate(names)}
+    order = [row for row, label in enumerate(labels) if label != STRANGER]
+    order.sort(key=lambda row: number[labels[row]])
+    classes = np.array([number[labels[row]] for row in order])
+    return Lines(names, [texts[row] for row in order], tokens.take(np.array(order)), classes)
+
+
+def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
+    """Where a message stops being at home."""
+
+    def scores(kept: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        part = Lines(lines.names, [], lines.tokens.take(kept), lines.classes[kept])
+        adapter = _adapted(part, parameters)
+        bank, known = adapter.vectors(part.tokens), adapter.vectors(strangers)
+        fresh = adapter.vectors(lines.tokens.take(out))
+        others = known @ known.T
+        np.fill_diagonal(others, -1.0)  # a stranger is not its own neighbour
+        return (
+            at_home(fresh @ adapter.corners.T, fresh @ bank.T, strangeness(fresh @ known.T), parameters),
+            at_home(known @ adapter.corners.T, known @ bank.T, strangeness(others), parameters),
+        )
+
+    home, strange = calibration.held_out(
+        lines.classes, len(strangers), scores, folds=parameters.folds, enough=parameters.enough_held_out
+    )
+    return calibration.threshold(
+        home, strange, share=parameters.refused_in_scope, blind_share=parameters.refused_blind
     )
 
 
-def _dense(vectors: np.ndarray, classes: np.ndarray, count: int, parameters: Parameters) -> Softmax:
+def _adapted(lines: Lines, parameters: Parameters) -> Adapter:
+    return learn_adapter(lines.tokens, lines.classes, len(lines.names), parameters.schooling())
+
+
+def _sparse(rows: softmax.Matrix, lines: Lines, parameters: Parameters) -> Softmax:
     return softmax.fit(
-        vectors, classes, count, c=parameters.dense_c, iterations=parameters.dense_iterations
+        rows, lines.classes, len(lines.names), c=parameters.sparse_c, iterations=parameters.sparse_iterations
     )
-
-
-def _sparse(rows: softmax.Matrix, classes: np.ndarray, count: int, parameters: Parameters) -> Softmax:
-    return softmax.fit(
-        rows, classes, count, c=parameters.sparse_c, iterations=parameters.sparse_iterations
-    )
-
-
-def threshold(
-    vectors: np.ndarray, classes: np.ndarray, strangers: np.ndarray, parameters: Parameters
-) -> float:
-    """Where a message stops being at home: below it lies the share ``refused_in_scope`` of held-out lines.
-
-    Lines known to be out of scope, if there are enough, raise it while that refuses them rather than lines.
-    """
-    scores, strange = held_out(vectors, classes, strangers, parameters)
-    found = float(np.quantile(scores, parameters.refused_in_scope))
-    if len(strange) < 20:
-        return found
-    shares = np.linspace(parameters.refused_in_scope, 3 * parameters.refused_in_scope, 9)
-    candidates = np.quantile(scores, shares)
-    gains = [(strange < c).mean() - 2 * (scores < c).mean() for c in candidates]
-    return float(candidates[int(np.argmax(gains))])
-
-
-def held_out(
-    vectors: np.ndarray, classes: np.ndarray, strangers: np.ndarray, parameters: Parameters
-) -> tuple[np.ndarray, np.ndarray]:
-    """How at home each line is in a model trained without it, and each stranger on average over those.
-
-    An intent's lines are dealt to the parts in turn, so that each part's model knows every intent.
-    """
-    folds = max(2, min(parameters.folds, int(np.bincount(classes).max())))
-    place = np.arange(len(classes)) - np.searchsorted(classes, classes)
-    count = int(classes.max()) + 1
-    scores = np.zeros(len(classes))
-    strange = np.zeros((folds, len(strangers)))
-    for fold in range(folds):
-        out = place % folds == fold
-        if not out.any():
-            continue
-        model = _dense(vectors[~out], classes[~out], count, parameters)
-        scores[out] = _home(model, vectors[out], vectors[~out], parameters)
-        if len(strangers):
-            strange[fold] = _home(model, strangers, vectors[~out], parameters)
-    return scores, strange.mean(axis=0)
-
-
-def _home(model: Softmax, rows: np.ndarray, bank: np.ndarray, parameters: Parameters) -> np.ndarray:
-    return at_home(model.log_probabilities(rows), rows @ bank.T, parameters)

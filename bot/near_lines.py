@@ -1,7 +1,7 @@
 """The training lines nearest to a text: why it was understood as it was.
 
-They lie in the model file, beside the vectors that the intent model compares with. Only who asks reads them:
-a serving bot holds no training text.
+They lie in the model file, with their sentence vectors. Only who asks reads them: a serving bot holds no
+training text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-LINES, ARRAYS = "lines.json", "arrays.npz"
+LINES, VECTORS = "lines.json", "lines.npy"
 _AT_ONCE = 256  # texts compared at once: a few megabytes of cosines
 
 
@@ -54,24 +54,21 @@ class TrainingLines:
         return Near(self.texts[row], self.intents[row], round(cosine, 4))
 
 
-def store(texts: Sequence[str], intents: Sequence[str], folder: Path) -> None:
-    """Keep the lines in ``folder``. They stand in the order of the intent model's bank: by intent, and within
-    one as they were taught."""
-    order = sorted(range(len(intents)), key=lambda row: intents[row])
-    kept = [[texts[row], intents[row]] for row in order]
+def store(texts: Sequence[str], intents: Sequence[str], vectors: np.ndarray, folder: Path) -> None:
+    """Keep the lines and their sentence vectors in ``folder``."""
+    kept = [list(pair) for pair in zip(texts, intents, strict=True)]
     (folder / LINES).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    np.save(folder / VECTORS, vectors.astype(np.float16))
 
 
 def read(model: Path) -> TrainingLines:
     """The lines in a model file. Raises NoLines, and OSError when the file cannot be read."""
     with tarfile.open(model, "r:gz") as archive:
-        names = {Path(name).name: name for name in archive.getnames() if Path(name).name in (LINES, ARRAYS)}
+        names = {Path(name).name: name for name in archive.getnames() if Path(name).name in (LINES, VECTORS)}
         if len(names) < 2:
             raise NoLines(f"{model} keeps no training lines: train again")
-        lines, arrays = (_bytes(archive, names[name]) for name in (LINES, ARRAYS))
-        kept = json.loads(lines)
-        with np.load(io.BytesIO(arrays), allow_pickle=False) as found:
-            bank = found["bank"].astype(np.float32)
+        lines, vectors = (_bytes(archive, names[name]) for name in (LINES, VECTORS))
+    kept, bank = json.loads(lines), np.load(io.BytesIO(vectors), allow_pickle=False).astype(np.float32)
     if len(bank) != len(kept):
         raise NoLines(f"{model} keeps {len(kept)} training lines and {len(bank)} vectors: train again")
     return TrainingLines(tuple(text for text, _ in kept), tuple(intent for _, intent in kept), bank)

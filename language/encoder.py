@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from language.model_folder import MODEL, TOKENIZER, BadModelFolder, fingerprint, verify
+from language.tokens import Tokens
 
 Progress = Callable[[int, int], None]
 
@@ -59,27 +60,42 @@ class Encoder:
         ``progress(done, total)`` is called after each batch.
         """
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        tokens = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
-        done = 0
-        for rows in batches([len(t.ids) for t in tokens]):
-            vectors[rows] = self._pooled([tokens[row] for row in rows])
-            done += len(rows)
-            if progress:
-                progress(done, len(texts))
+        for rows, token_vectors, mask in self._batches(texts, progress):
+            vectors[rows] = unit(mean(token_vectors, mask))
         return vectors
+
+    def tokens(self, texts: Sequence[str], *, progress: Progress | None = None) -> Tokens:
+        """One vector a token, before they are summed up: ``unit`` of its means is what ``encode`` returns."""
+        found: list[np.ndarray] = [np.zeros(0)] * len(texts)
+        for rows, token_vectors, mask in self._batches(texts, progress):
+            for row, values, length in zip(rows, token_vectors, mask.sum(axis=1), strict=True):
+                found[row] = values[:length]
+        return Tokens.of(found, self.dimensions)
 
     def knows(self, word: str) -> bool:
         """Whether the model has a token for the whole word; it has none for most slips of the finger."""
         return self._tokenizer.token_to_id(word.lower()) is not None
 
-    def _pooled(self, batch: Sequence[Any]) -> np.ndarray:
+    def _batches(
+        self, texts: Sequence[str], progress: Progress | None
+    ) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+        """Rows, their token vectors padded to one length, and which of those are real (1) and padding (0)."""
+        tokens = self._tokenizer.encode_batch([text[:MAX_CHARACTERS] for text in texts])
+        done = 0
+        for rows in batches([len(t.ids) for t in tokens]):
+            yield rows, *self._run([tokens[row] for row in rows])
+            done += len(rows)
+            if progress:
+                progress(done, len(texts))
+
+    def _run(self, batch: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
         shape = (len(batch), max(len(t.ids) for t in batch))
         ids, mask, types = (np.zeros(shape, dtype=np.int64) for _ in _INPUTS)
         for row, text in enumerate(batch):
             ids[row, : len(text.ids)] = text.ids
             mask[row, : len(text.ids)] = text.attention_mask
         (token_vectors,) = self._session.run(None, dict(zip(_INPUTS, (ids, mask, types), strict=True)))
-        return unit(mean(token_vectors, mask))
+        return token_vectors, mask
 
 
 def session_options(threads: int) -> Any:

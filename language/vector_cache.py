@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
 from language.encoder import Encoder, Progress
+from language.tokens import Tokens
 
+_TABLES = ("vectors", "token_vectors")
 _PAGE = 500  # SQLite takes 999 parameters in a statement on older builds
 
 
@@ -29,15 +31,31 @@ class VectorCache:
 
     def encode(self, texts: Sequence[str], *, progress: Progress | None = None) -> np.ndarray:
         """As Encoder.encode; only texts never seen before are encoded, each once."""
+        rows = self._all(
+            "vectors", np.float32, texts, lambda new: list(self._encoder.encode(new, progress=progress))
+        )
+        return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    def tokens(self, texts: Sequence[str], *, progress: Progress | None = None) -> Tokens:
+        """As Encoder.tokens, kept in half precision; only texts never seen before are encoded."""
+        rows = self._all(
+            "token_vectors", np.float16, texts,
+            lambda new: self._encoder.tokens(new, progress=progress).each(),
+        )
+        return Tokens.of((row.reshape(-1, self.dimensions) for row in rows), self.dimensions)
+
+    def _all(
+        self, table: str, kept_as: type, texts: Sequence[str], encode: Callable[[list[str]], list[np.ndarray]]
+    ) -> list[np.ndarray]:
+        """The rows of ``texts``, rounded as they are kept, so that a second training sees the same."""
         keys = [self._key(text) for text in texts]
         with closing(self._open()) as file:
-            known = dict(self._stored(file, keys))
+            known = dict(self._stored(file, table, kept_as, keys))
             fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-            vectors = self._encoder.encode(list(fresh.values()), progress=progress)
-            known.update(zip(fresh, vectors, strict=True))
-            self._store(file, zip(fresh, vectors, strict=True))
-        rows = [known[key] for key in keys]
-        return np.stack(rows) if rows else np.zeros((0, self.dimensions), dtype=np.float32)
+            new: list[np.ndarray] = [row.astype(kept_as) for row in encode(list(fresh.values()))]
+            known.update(zip(fresh, new, strict=True))
+            self._store(file, table, zip(fresh, new, strict=True))
+        return [known[key] for key in keys]
 
     def knows(self, word: str) -> bool:
         """As Encoder.knows."""
@@ -49,20 +67,24 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = sqlite3.connect(self._path, timeout=30)
-        file.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        for table in _TABLES:
+            columns = "(key BLOB PRIMARY KEY, vector BLOB)"
+            file.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns} WITHOUT ROWID")
         return file
 
-    def _stored(self, file: sqlite3.Connection, keys: Sequence[bytes]) -> Iterable[tuple[bytes, np.ndarray]]:
+    def _stored(
+        self, file: sqlite3.Connection, table: str, kept_as: type, keys: Sequence[bytes]
+    ) -> Iterable[tuple[bytes, np.ndarray]]:
         for start in range(0, len(keys), _PAGE):
             page = keys[start : start + _PAGE]
             marks = ",".join("?" * len(page))
-            query = f"SELECT key, vector FROM vectors WHERE key IN ({marks})"  # noqa: S608 - marks only
+            query = f"SELECT key, vector FROM {table} WHERE key IN ({marks})"  # noqa: S608 - ours and marks only
             for key, vector in file.execute(query, page):
-                yield key, np.frombuffer(vector, dtype=np.float32)
+                yield key, np.frombuffer(vector, dtype=kept_as)
 
-    def _store(self, file: sqlite3.Connection, rows: Iterable[tuple[bytes, np.ndarray]]) -> None:
+    def _store(self, file: sqlite3.Connection, table: str, rows: Iterable[tuple[bytes, np.ndarray]]) -> None:
         with file:
             file.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
-                [(key, vector.astype(np.float32).tobytes()) for key, vector in rows],
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",  # noqa: S608 - a name of ours
+                [(key, vector.tobytes()) for key, vector in rows],
             )

@@ -10,6 +10,7 @@ from bot.evaluate import auroc, macro_f1, mcc
 from bot.intent_model import read, restored, store
 from bot.intents import Parameters, at_home, learn, nearest
 from bot.letters import Letters, pieces
+from language.tokens import Tokens
 
 WORDS = {
     "vpn": "vpn tunnel network home", "printer": "printer paper toner jam", "mail": "mail inbox outlook send",
@@ -26,7 +27,11 @@ def lines(per_intent=12, seed=3):
             labels.append(label)
             vectors.append(np.eye(4)[corner] + chance.normal(0, 0.15, 4))
     rows = np.array(vectors, dtype=np.float32)
-    return texts, rows / np.linalg.norm(rows, axis=1, keepdims=True), labels
+    return texts, one_token_each(rows / np.linalg.norm(rows, axis=1, keepdims=True)), labels
+
+
+def one_token_each(rows):
+    return Tokens(np.asarray(rows, dtype=np.float32), np.ones(len(rows), dtype=np.int64))
 
 
 @pytest.fixture(scope="module")
@@ -35,23 +40,23 @@ def model():
 
 
 def test_each_corner_is_its_intent(model):
-    readings = model.read(["vpn home", "paper jam", "outlook"], np.eye(4, dtype=np.float32)[:3])
+    readings = model.read(["vpn home", "paper jam", "outlook"], one_token_each(np.eye(4)[:3]))
     assert [model.names[row] for row in readings.logs.argmax(axis=1)] == ["vpn", "printer", "mail"]
     assert np.exp(readings.logs).sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-4)
 
 
 def test_a_stranger_is_out_of_scope_and_a_line_is_not(model):
-    said = read(model, "bake a cake", np.eye(4, dtype=np.float32)[3])
+    said = read(model, "bake a cake", np.eye(4, dtype=np.float32)[3:4])
     assert said["intent"]["name"] == "nlu_fallback"
     assert said["oos"]["probability"] > 0.5
     assert {row["name"] for row in said["intent_ranking"]} == set(WORDS)
-    known = read(model, "vpn tunnel", np.eye(4, dtype=np.float32)[0])
+    known = read(model, "vpn tunnel", np.eye(4, dtype=np.float32)[:1])
     assert known["intent"]["name"] == "vpn"
     assert known["intent"] == known["intent_ranking"][0]
 
 
 def test_words_break_a_tie_of_vectors(model):
-    between = np.array([[0.7, 0.7, 0, 0]], dtype=np.float32)
+    between = one_token_each([[0.7, 0.7, 0, 0]])
     for text, intent in (("vpn tunnel", "vpn"), ("paper toner", "printer")):
         assert model.names[model.read([text], between).logs[0].argmax()] == intent
 
@@ -59,7 +64,7 @@ def test_words_break_a_tie_of_vectors(model):
 def test_the_threshold_refuses_about_the_share_it_was_told():
     texts, vectors, labels = lines(per_intent=100)
     strict, mild = (
-        learn(texts, vectors, labels, Parameters(refused_in_scope=share)) for share in (0.2, 0.02)
+        learn(texts, vectors, labels, Parameters(refused_blind=share)) for share in (0.2, 0.02)
     )
     fresh_texts, fresh, _ = lines(per_intent=300, seed=9)
     refused = [(each.read(fresh_texts, fresh).at_home < each.threshold).mean() for each in (strict, mild)]
@@ -67,27 +72,40 @@ def test_the_threshold_refuses_about_the_share_it_was_told():
     assert refused[1] <= 0.03
 
 
-def test_lines_labelled_oos_are_never_an_intent_and_may_raise_the_threshold():
-    texts, vectors, labels = lines(per_intent=40)
-    near = vectors[:40] * 0.6 + np.eye(4, dtype=np.float32)[3] * 0.8
-    near /= np.linalg.norm(near, axis=1, keepdims=True)
-    without = learn(texts, vectors, labels, Parameters())
-    with_them = learn(
-        [*texts, *["cake"] * 40], np.concatenate([vectors, near]), [*labels, *["oos"] * 40], Parameters()
-    )
-    assert with_them.names == without.names
-    assert with_them.threshold >= without.threshold
+def test_lines_labelled_oos_are_never_an_intent_and_set_the_threshold_among_them():
+    texts, tokens, labels = lines(per_intent=40)
+    near = tokens.values[:40] * 0.6 + np.eye(4, dtype=np.float32)[3] * 0.8
+    both = one_token_each(np.concatenate([tokens.values, near]))
+    alone = learn(texts, tokens, labels, Parameters(refused_blind=0.5))
+    with_them = learn([*texts, *["cake"] * 40], both, [*labels, *["oos"] * 40], Parameters(refused_blind=0.5))
+    assert with_them.names == alone.names
+    assert with_them.threshold < alone.threshold  # half of the lines is too many to refuse
+
+
+def test_what_is_near_a_line_known_to_belong_nowhere_is_less_at_home():
+    texts, tokens, labels = lines(per_intent=20)
+    between = one_token_each([[0.7, 0, 0, 0.7]])
+    both = one_token_each(np.concatenate([tokens.values, between.values]))
+    alone = learn(texts, tokens, labels, Parameters())
+    warned = learn([*texts, "cake"], both, [*labels, "oos"], Parameters())
+    home = one_token_each(np.eye(4)[1:2])
+
+    def loss(place):
+        return (alone.read(["cake"], place).at_home - warned.read(["cake"], place).at_home)[0]
+
+    assert loss(between) > 5
+    assert loss(between) > loss(home) + 2
 
 
 def test_one_intent_alone_cannot_be_learnt():
-    texts, vectors, labels = lines()
+    texts, tokens, labels = lines()
     with pytest.raises(ValueError, match="at least two intents"):
-        learn(texts[:5], vectors[:5], labels[:5], Parameters())
+        learn(texts[:5], tokens.take(range(5)), labels[:5], Parameters())
 
 
 def test_two_lines_per_intent_are_enough_to_train():
-    texts, vectors, labels = lines(per_intent=2)
-    assert learn(texts, vectors, labels, Parameters()).names == ("mail", "printer", "vpn")
+    texts, tokens, labels = lines(per_intent=2)
+    assert learn(texts, tokens, labels, Parameters()).names == ("mail", "printer", "vpn")
 
 
 def test_a_stored_model_reads_the_same(model, tmp_path):
@@ -107,14 +125,15 @@ def test_the_nearest_line_of_each_class_is_found():
 
 
 def test_fewer_lines_than_neighbours_are_looked_at_all():
-    both = Parameters(neighbours=5, neighbours_weight=1)
-    score = at_home(np.array([[-0.5, -2.0]]), np.array([[0.2, 0.4]]), both)
-    assert score.tolist() == [pytest.approx(-0.2)]
+    both = Parameters(sharpness=10, neighbours=5, neighbours_weight=1)
+    score = at_home(np.array([[0.5, -0.2]]), np.array([[0.2, 0.4]]), np.zeros(1), both)
+    assert score.tolist() == [pytest.approx(5.3)]
 
 
 def test_softmax_agrees_with_scikit_learn():
     linear = pytest.importorskip("sklearn.linear_model")
-    _, vectors, labels = lines(per_intent=30)
+    _, tokens, labels = lines(per_intent=30)
+    vectors = tokens.values
     classes = np.unique(labels, return_inverse=True)[1]
     ours = softmax.fit(vectors, classes, 3, c=10.0, iterations=500).log_probabilities(vectors)
     theirs = linear.LogisticRegression(C=10.0, max_iter=500, tol=1e-8).fit(vectors, classes)

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from language.encoder import BATCH_TOKENS, Encoder, batches, mean, session_options
+from language.encoder import BATCH_TOKENS, Encoder, batches, mean, session_options, unit
 from language.model_folder import WEIGHTS, BadModelFolder, Manifest, fingerprint
+from language.tokens import Tokens
 from language.vector_cache import VectorCache
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,13 @@ def test_like_meanings_are_near_and_unlike_ones_far(encoder):
     texts = ["my vpn keeps dropping", "the vpn disconnects", "what is for lunch?"]
     vpn, tunnel, lunch = encoder.encode(texts)
     assert vpn @ tunnel > 0.7 > 0.3 > vpn @ lunch
+
+
+@needs_model
+def test_the_mean_of_the_tokens_is_the_vector(encoder):
+    tokens = encoder.tokens(TEXTS)
+    assert len(tokens) == len(TEXTS)
+    assert np.abs(unit(tokens.means()) - encoder.encode(TEXTS)).max() < 1e-5
 
 
 @needs_model
@@ -155,6 +163,10 @@ class Counting:
         self.asked += texts
         return np.array([[len(text), 1] for text in texts], dtype=np.float32).reshape(-1, 2)
 
+    def tokens(self, texts, *, progress=None):
+        self.asked += texts
+        return Tokens.of([np.full((len(text), 2), 0.5, dtype=np.float32) for text in texts], 2)
+
 
 def test_a_text_is_encoded_once_whatever_asks_again(tmp_path):
     counting = Counting()
@@ -162,6 +174,15 @@ def test_a_text_is_encoded_once_whatever_asks_again(tmp_path):
     again = VectorCache(tmp_path / "v.db", counting).encode(["bb", "ccc"])
     assert counting.asked == ["a", "bb", "ccc"]
     assert again.tolist() == [[2.0, 1.0], [3.0, 1.0]]
+
+
+def test_token_vectors_are_kept_as_well_each_text_with_its_own_length(tmp_path):
+    counting = Counting()
+    VectorCache(tmp_path / "v.db", counting).tokens(["a", "bb", "a"])
+    again = VectorCache(tmp_path / "v.db", counting).tokens(["bb", "ccc", "a"])
+    assert counting.asked == ["a", "bb", "ccc"]
+    assert again.lengths.tolist() == [2, 3, 1]
+    assert again.values.tolist() == [[0.5, 0.5]] * 6
 
 
 def test_another_model_shares_no_vectors(tmp_path):
