@@ -118,6 +118,16 @@ def test_without_tests_the_page_says_what_is_missing_and_why(project, capsys):  
     assert [line for line in made(project) if line not in ("kb_index build", "bot train")] == []
 
 
+def test_a_current_release_of_another_version_is_compared_with_as_far_as_it_can_be(heard, capsys):
+    first = training.train(heard)
+    training.release(heard, previous=False)
+    (first / hear.LINES).write_text('["a later format"]\n')
+    (first / hear.PLAYED).unlink()
+    change(heard, "data/nlu/vpn.yml")
+    training.train(heard)
+    assert "100.0 % understood (1 of 1); nothing to compare with" in capsys.readouterr().out
+
+
 def test_stories_that_could_not_be_played_are_no_result(heard):
     (heard / "played").unlink()
     with pytest.raises(Failure, match="could not be played"):
