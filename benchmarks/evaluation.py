@@ -83,7 +83,8 @@ def shown(measure: Measure, figures: Mapping[str, Any]) -> Table:
     table = Table(title=measure.name, title_justify="left", show_header=False)
     for name in measure.shown:
         value = figures.get(name)
-        table.add_row(name, "-" if value is None else f"{value:g}", beside(measure, name, value))
+        target = (beside(measure, name, value),) if measure.wanted else ()
+        table.add_row(name, "-" if value is None else f"{value:g}", *target)
     return table
 
 

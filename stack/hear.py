@@ -7,8 +7,9 @@ lines, the stories or the model are others. It is no part of the release: no pro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from stack import confusion_page, content, environments, heard, stage, story_results
 from stack.failure import Failure
@@ -26,6 +27,7 @@ REPORTS = frozenset({LINES, LINES_FROM, CONFUSION, PLAYED, PLAYED_FROM, PAGE})
 BOT = ".venv-bot/bin/python"
 SOME_FAILED = 1  # the exit code of `bot test` when a story failed: a result, no failure
 Took = list[tuple[str, float]]
+Kept = TypeVar("Kept")
 
 
 def hear(chosen: Settings, folder: Path, took: Took) -> Measured:
@@ -46,15 +48,16 @@ def hear(chosen: Settings, folder: Path, took: Took) -> Measured:
 
 
 def known(folder: Path) -> Measured:
-    """What was measured with a release before; what was not is None, with the reason."""
-    lines, stories = folder / LINES, folder / PLAYED
-    return Measured(
-        folder.name,
-        heard.read(lines) if lines.is_file() else None,
-        story_results.read(stories) if stories.is_file() else None,
-        f"{folder.name} was never asked",
-        f"{folder.name} never played them",
-    )
+    """What was measured with a release before; what was not, or cannot be read any more, is None."""
+    lines, stories = _kept(heard.read, folder / LINES), _kept(story_results.read, folder / PLAYED)
+    return Measured(folder.name, lines, stories, f"{folder.name} was not asked", f"{folder.name} played none")
+
+
+def _kept(read: Callable[[Path], Kept], file: Path) -> Kept | None:
+    try:
+        return read(file)
+    except (OSError, ValueError):  # another version wrote it: the comparison goes without
+        return None
 
 
 def _missing(root: Path, place: str) -> str:

@@ -92,7 +92,7 @@ def read(file: Path) -> tuple[Heard, ...]:
     """The rows that `python -m bot parse --out` wrote. Raises OSError, and ValueError for other rows."""
     try:
         return tuple(_row(json.loads(line)) for line in file.read_text("utf-8").splitlines() if line.strip())
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{file}: not what `bot parse` writes: {error}") from error
 
 

@@ -102,4 +102,4 @@ def compared(old: Manifest | None, new: Manifest) -> list[str]:
     return [
         f"{'new' if path not in old.sources else 'removed' if path not in new.sources else 'changed'}: {path}"
         for path in sorted(differing(old.sources, new.sources))
-    ] or ["nothing changed"]
+    ] or ["nothing in data/ changed; what reads or builds it did"]

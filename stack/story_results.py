@@ -39,7 +39,7 @@ def read(file: Path) -> StoryResults:
             amiss = f"turn {one['turn']}: {one['what']}: expected {one['expected']}, found {one['found']}"
             failed.setdefault(str(one["story"]), amiss)
         return StoryResults(tuple(map(str, found["names"])), failed)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{file}: not what `bot test` writes: {error}") from error
 
 

@@ -15,6 +15,7 @@ def nothing_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (measures, evaluation):
         monkeypatch.setattr(module, "RELEASES", tmp_path / "releases")
     monkeypatch.setattr(measures, "ROWS", tmp_path / "eval")
+    (tmp_path / "eval").mkdir()
     return tmp_path
 
 
@@ -39,3 +40,15 @@ def test_every_figure_with_a_target_is_shown(nothing_there: Path) -> None:
 def test_macro_f1_is_among_the_figures_of_the_held_out_lines(nothing_there: Path) -> None:
     (held_out,) = [one for one in measures.all_measures() if one.name == "held-out lines"]
     assert "macro_f1" in held_out.shown
+
+
+def test_when_every_asked_intent_exists_nothing_is_asked_of_unknown_ones(
+    nothing_there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = [{"text": "hello", "label": "greet"}]
+    monkeypatch.setattr("benchmarks.held_out.asked_rows", lambda _: (line, []))
+    found = {one.name: one.why_not for one in measures.own_lines()}
+    assert "exists" in found["held-out lines, unknown intents"]
+    monkeypatch.setattr("benchmarks.held_out.asked_rows", lambda _: (line, line))
+    found = {one.name: one.why_not for one in measures.own_lines()}
+    assert found["held-out lines, unknown intents"] == ""
