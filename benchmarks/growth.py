@@ -84,7 +84,7 @@ def own_vectors() -> Vectors:
 def around(real: Vectors, count: int, chance: np.random.Generator) -> Vectors:
     """``count`` vectors of length 1, each near one of ``real``."""
     made = real[chance.integers(len(real), size=count)]
-    noise = chance.standard_normal(made.shape, dtype=np.float32) * (SPREAD / np.sqrt(real.shape[1]))
+    noise = chance.standard_normal(made.shape, dtype=np.float32) * float(SPREAD / np.sqrt(real.shape[1]))
     made = made + noise
     made /= np.linalg.norm(made, axis=1, keepdims=True)
     return made

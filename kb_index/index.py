@@ -130,7 +130,7 @@ def save_contents(folder: Path, contents: Contents) -> None:
 def load(folder: Path) -> Index:
     """The index in ``folder``. Its files were checked before; whatever is raised means a damaged one."""
     contents = read_contents(folder)
-    mapped = {name: np.load(folder / name, mmap_mode="r") for name in (DOCUMENTS, QUESTIONS)}
+    mapped = {n: np.asarray(np.load(folder / n, mmap_mode="r")) for n in (DOCUMENTS, QUESTIONS)}
     small = {name: np.load(folder / name) for name in (USUAL_PASSAGE, USUAL_DOCUMENT, CROWDED)}
     return Index(
         contents=contents, passages=nearest.load(folder), passage_runs=passage_runs(contents),

@@ -17,7 +17,7 @@ from kb_index.encoding import Vectors
 
 Rows = NDArray[np.int64]
 EXACT_UP_TO = 20_000  # passages; comparing with as many takes about 3 ms on one core
-TRAINED_ON = 30  # vectors a cell: more makes cells no better
+TRAINED_ON = 40  # vectors a cell: more makes cells no better
 ROUNDS = 8  # of k-means; the same
 PASSAGES, CELLS = "passages.npy", "cells.faiss"
 
@@ -54,7 +54,7 @@ def write(folder: Path, vectors: Vectors, *, exact_up_to: int = EXACT_UP_TO) -> 
 
 
 def load(folder: Path) -> Nearest:
-    vectors = np.load(folder / PASSAGES, mmap_mode="r")
+    vectors = np.asarray(np.load(folder / PASSAGES, mmap_mode="r"))
     if not (folder / CELLS).exists():
         return Nearest(vectors)
     import faiss  # a tenth of a second that most knowledge bases are spared

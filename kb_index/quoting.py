@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from kb_index.index import Index, Question
@@ -33,5 +35,10 @@ def _fit(index: Index, question: Question, row: int, *, alone: bool) -> float:
 
 def _named(index: Index, question: Question, row: int) -> int:
     found = index.contents.pieces[row]
-    heading = set(words(found.heading)).intersection(question.words)
-    return len(heading.difference(words(index.contents.entries[found.article].title))) if heading else 0
+    title = index.contents.entries[found.article].title
+    return len((_words(found.heading) - _words(title)).intersection(question.words))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(text))
