@@ -42,8 +42,8 @@ def _step(hands: Hands, definition: Row, task: Row, *, started: bool, stopped: b
 
 
 def begun(definition: Row, task: Row, now: str, *, paused: bool = False) -> Row:
-    """A service level from the moment the task was opened."""
-    start = task.get("opened_at") or now
+    """A service level from the moment the task was opened, or opened again."""
+    start = task.get("reopened_time") or task.get("opened_at") or now
     end = _after(start, glide.seconds(definition["duration"]))
     stamps = {
         "sys_created_on": now,
@@ -139,8 +139,13 @@ def _running(store: Store, definition: Row, task: Row) -> Row | None:
 
 
 def _had(store: Store, definition: Row, task: Row) -> bool:
-    sql = "SELECT 1 AS it FROM task_sla WHERE task = ? AND sla = ? AND stage = 'completed'"
-    return store.one(sql, [task["sys_id"], definition["sys_id"]]) is not None
+    """Whether it is completed already; what was completed before a reopening does not count."""
+    sql = (
+        "SELECT 1 AS it FROM task_sla WHERE task = ? AND sla = ? AND stage = 'completed' AND end_time >= ?"
+        " AND start_time >= ?"
+    )
+    reopened = task.get("reopened_time", "")
+    return store.one(sql, [task["sys_id"], definition["sys_id"], reopened, reopened]) is not None
 
 
 @lru_cache(maxsize=256)
