@@ -41,6 +41,7 @@ release: setup ## make the candidate the current release; PREVIOUS=1 goes back t
 	@$(STACK) release $(if $(PREVIOUS),--previous)
 
 eval: setup ## how well the bot understands and the knowledge base finds
+	@$(STACK) train
 	@$(PYTHON) -m benchmarks eval
 
 bench: setup ## speed and memory of the running stack against a bare Rasa

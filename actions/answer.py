@@ -12,7 +12,7 @@ from actions.release import Release, Shelf
 from actions.reply import EMPTY, Reply, record, say
 from actions.turn import Turn
 from kb_index import Found, NotCovered, Passage
-from wire.cards import Answer, Feedback, Outcome
+from wire.cards import Answer, Feedback, Missed, Outcome
 
 WORTH_A_TRY = 0.4
 """The chance of helping from which a second answer is offered."""
@@ -103,10 +103,11 @@ def answered(best: Passage, turn: Turn, *, before: Mapping[str, Any] | None = No
 
 def not_covered(turn: Turn, release: Release) -> Reply:
     """Honest words and the next steps; the question is kept for the ticket or the person."""
+    missed = Missed("not_covered")
     if turn.loop:
-        return Reply((say("utter_not_covered_in_flow"),))
+        return Reply((say("utter_not_covered_in_flow", missed),))
     problem = of_words(turn.text, turn.intent, release)
-    return Reply((say("utter_not_covered"),), {**EMPTY, "filed": None, "problem": problem.to_slot()})
+    return Reply((say("utter_not_covered", missed),), {**EMPTY, "filed": None, "problem": problem.to_slot()})
 
 
 async def _another(given: dict[str, Any], turn: Turn, release: Release) -> Passage | None:

@@ -9,12 +9,15 @@ from rasa_sdk import Action
 import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
+from actions.attentive import Attentive
+from actions.consent import RevokeConsent
 from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
 from actions.flow import FlowForm
 from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
+from actions.outages import OutageCheck
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
@@ -23,6 +26,7 @@ from actions.small_talk import Frustrated, SmallTalk, YesOrNo
 from actions.solved import LeaveTheOther, Solved
 from actions.stopping import NoPerson, StartOver, Stop
 from actions.ticket import TicketForm
+from actions.ticket_care import CareForm
 from actions.ticket_status import TicketStatus
 from actions.topic import Topic
 from actions.turn import Clock
@@ -42,6 +46,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
     return (
         FlowForm(shelf),
         SafetyFirst(TicketForm(shelf), shelf),
+        SafetyFirst(CareForm(tickets), shelf),
         SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
@@ -50,7 +55,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
-        FileIncident(tickets),
+        FileIncident(shelf, tickets),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),
@@ -60,16 +65,19 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         StartOver(),
         NoPerson(),
         OpeningHours(shelf),
+        OutageCheck(),
+        RevokeConsent(),
     )
 
 
 def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
     """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
     instead = SafetyFirst(NotUnderstood(shelf), shelf)
-    return [
-        Door(topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead), clock=clock)
+    understood = (
+        topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead)
         for topic in topics(shelf, tickets)
-    ]
+    )
+    return [Door(Attentive(topic), clock=clock) for topic in understood]
 
 
 def shelf_of(settings: Settings) -> Shelf:

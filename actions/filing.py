@@ -7,9 +7,10 @@ incident exists. When ServiceNow gives no answer in time, the desk's outbox goes
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.release import Shelf
 from actions.reply import EMPTY, Reply, Say, record, say
 from actions.turn import Turn
 from itsm.errors import Refused, Unavailable, UnknownOutcome
@@ -23,6 +24,7 @@ CALL_S = 4.0
 
 @dataclass(frozen=True)
 class FileIncident:
+    shelf: Shelf
     tickets: Tickets
     call_s: float = CALL_S
     name: str = "action_file_incident"
@@ -38,8 +40,17 @@ class FileIncident:
         except Refused as error:
             return _refused(payload, key, error.detail, turn)
         except (Unavailable, UnknownOutcome, TimeoutError) as error:
-            return _pending(payload, key, type(error).__name__, turn)
-        return _done(payload, key, ticket, turn)
+            return self._and_the_other(_pending(payload, key, type(error).__name__, turn), turn)
+        return self._and_the_other(_done(payload, key, ticket, turn), turn)
+
+    def _and_the_other(self, reply: Reply, turn: Turn) -> Reply:
+        """With another problem left for this one, that comes next."""
+        waiting = (turn.slots.get("left") or {}).get("state", {})
+        left = self.shelf.current().flows.get(str(waiting.get("flow")))
+        if left is None:
+            return reply
+        back = say("utter_back_to_the_other", title=left.title)
+        return replace(reply, says=(*reply.says, back), asked="left")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from actions.problem import of_ending
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, record, say
-from actions.turn import Turn
+from actions.turn import Clause, Turn
+from actions.two_problems import two_problems
 from actions.walk import Walk, said
 from flows import engine
 from flows.model import Flow
@@ -44,6 +45,8 @@ class FlowForm:
 def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
     """Begin the flow that the intent names, or take up again the one that was left for another."""
     before = _left_before(turn, left)
+    if before is None and left is None and (two := two_problems(turn, release)):
+        return _start_the_first(*two, turn, release)
     going_back = turn.intent == "affirm" and before is not None
     flow = release.flows.get(before.flow if before and going_back else turn.intent)
     if flow is None:
@@ -55,6 +58,20 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
     opening = said(turn)
     begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
     return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
+
+
+def _start_the_first(first: Clause, second: Clause, turn: Turn, release: Release) -> Reply:
+    """Both are named; the first is begun with its own words, the second waits with its own."""
+    flow, other = release.flows[first.intent], release.flows[second.intent]
+    waits = Walk(_begun(other, second, turn).state, words=second.text)
+    begun = _begun(flow, first, turn)
+    both = say("utter_two_problems", first=flow.title, second=other.title)
+    return _reply(flow, Walk(begun.state, words=first.text, left=waits.to_slot()), begun).before(both)
+
+
+def _begun(flow: Flow, clause: Clause, turn: Turn) -> Asked | Ended:
+    opening = replace(said(turn), text=clause.text, intent=clause.intent, confidence=clause.confidence)
+    return engine.begin(flow, turn.entities, now=turn.now, opening=opening)
 
 
 def _left_before(turn: Turn, left: Walk | None) -> Walk | None:
@@ -121,7 +138,7 @@ def _reply(flow: Flow, walk: Walk, result: Asked | Ended) -> Reply:
 def _ended(walk: Walk, ending: Ending) -> Reply:
     problem = of_ending(ending, walk.words)
     says = (Say(text=ending.text),) if ending.text else ()
-    left = walk.left if ending.kind == "solved" else None
+    left = walk.left if ending.kind != "handoff" else None
     slots = {**EMPTY, "problem": problem.to_slot(), "left": left, "outcome": ending.kind}
     return Reply(says, slots, form="end")
 

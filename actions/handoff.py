@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.circumstances import weighed
 from actions.draft import lines
 from actions.problem import Problem, known
 from actions.release import Release, Shelf
@@ -27,6 +28,7 @@ class HandOver:
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
         problem = known(turn, release)
+        problem = weighed(problem, turn, release.standards) if problem else None
         card = handoff_card(problem, turn, release)
         slots = {"flow": None, "draft": None, "answer": None}
         return Reply(

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.answer import answered, ask, not_covered
+from actions.candidates import candidates, which
 from actions.problem import of_words
 from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.turn import Turn
 from kb_index import Found
+from wire.cards import Missed
 
-MISSED = frozenset({"utter_not_understood", "utter_out_of_scope"})
+MISSED = frozenset(
+    {"utter_not_understood", "utter_out_of_scope", "utter_none_meant", "utter_which_one"}
+)
 """Responses that say "I did not understand": after one of them a person is offered."""
 ENOUGH_WORDS = 4
 """Words from which a message says enough to be a ticket's first line."""
@@ -25,15 +29,21 @@ class NotUnderstood:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
+        if turn.intent == "deny":
+            return Reply((say("utter_none_meant"),), {"unsure": None}, asked="person")
+        missed = bool(MISSED.intersection(turn.said_before))
+        if not turn.loop and not missed and (found := candidates(turn, release)):
+            return which(found, turn)
         if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
             return answered(found.best, turn)
         if turn.intent == "out_of_scope":
             return Reply((say("utter_out_of_scope"),), asked="same")
-        if turn.entities and not turn.loop:
+        if not turn.loop and (turn.entities or turn.intent in release.standards.intents):
             return not_covered(turn, release)  # it names a thing of ours: understood, but no steps for it
         slots: dict[str, Any] = {}
+        missed_card = Missed("not_understood")
         if not turn.loop and len(turn.text.split()) >= ENOUGH_WORDS:
             slots = {"filed": None, "problem": of_words(turn.text, turn.intent, release).to_slot()}
-        if MISSED.intersection(turn.said_before):
-            return Reply((say("utter_not_understood_twice"),), slots, asked="person")
-        return Reply((say("utter_not_understood"),), slots)
+        if missed:
+            return Reply((say("utter_not_understood_twice", missed_card),), slots, asked="person")
+        return Reply((say("utter_not_understood", missed_card),), slots)

@@ -35,7 +35,7 @@ class Reply:
     says: tuple[Say, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     form: Form = ""
-    asked: Literal["", "same", "helped", "working", "person", "left"] = ""
+    asked: Literal["", "same", "helped", "working", "person", "left", "which"] = ""
 
     def before(self, *says: Say) -> Reply:
         """The same reply with something said first."""

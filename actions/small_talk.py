@@ -8,7 +8,7 @@ from actions.reply import Reply, say
 from actions.turn import Turn
 from wire.keys import local_reference
 
-INTENTS = frozenset({"greet", "thank", "help", "bot_challenge"})
+INTENTS = frozenset({"greet", "thank", "help", "bot_challenge", "wait", "go_back", "another_problem"})
 
 
 @dataclass(frozen=True)

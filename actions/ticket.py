@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from actions.circumstances import weighed
 from actions.draft import draft_of, urgency_in_words
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, say
 from actions.turn import NOT_UNDERSTOOD, Turn
+from actions.walk import left_of
 from itsm.tickets import IncidentDraft
 from wire.cards import Work
 
@@ -112,9 +114,11 @@ def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
 
 def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
     """The draft in words a person can check, with the card that keeps it safe until they say yes."""
+    problem = weighed(problem, turn, release.standards)
     draft = draft_of(problem, turn, release.standards)
     team = _team(problem, release)
-    return Reply((_proposal(problem, draft, team, turn),), _to_confirm(problem, draft, team), form="ask")
+    slots = {**_to_confirm(problem, draft, team), "left": left_of(turn)}
+    return Reply((_proposal(problem, draft, team, turn),), slots, form="ask")
 
 
 def _to_confirm(problem: Problem, draft: IncidentDraft, team: str) -> dict[str, Any]:

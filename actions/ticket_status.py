@@ -35,7 +35,7 @@ class TicketStatus:
             return Reply((say("utter_tickets_unavailable"),), asked="same")
 
     async def _says(self, turn: Turn) -> Say:
-        if number := _named(turn):
+        if number := number_in(turn.text):
             ticket = await self.tickets.find(number, caller=turn.caller)
             return _one(ticket, turn) if ticket else say("utter_ticket_unknown", number=number)
         mine = await self.tickets.list(caller=turn.caller, limit=MOST)
@@ -52,17 +52,18 @@ class TicketStatus:
         return say("utter_ticket_on_its_way" if on_its_way else "utter_no_tickets")
 
 
-def _named(turn: Turn) -> str:
-    match = NUMBER.search(turn.text)
+def number_in(text: str) -> str:
+    """The incident's number that the words name; empty without one."""
+    match = NUMBER.search(text)
     return f"INC{match[1]}" if match else ""
 
 
 def _one(ticket: Ticket, turn: Turn) -> Say:
-    card = cards.Tickets([_shown(ticket)])
+    card = cards.Tickets([shown(ticket)])
     values = {
         "number": ticket.number,
         "short": ticket.short_description,
-        "state": _state(ticket, turn),
+        "state": state_in_words(ticket, turn),
         "team": ticket.assignment_group or turn.words("utter_no_team_yet"),
         "updated": _day(ticket, turn),
     }
@@ -74,13 +75,15 @@ def _one(ticket: Ticket, turn: Turn) -> Say:
 
 def _several(mine: tuple[Ticket, ...], turn: Turn) -> Say:
     lines = (
-        turn.words("utter_ticket_line", number=t.number, short=t.short_description, state=_state(t, turn))
+        turn.words(
+            "utter_ticket_line", number=t.number, short=t.short_description, state=state_in_words(t, turn)
+        )
         for t in mine
     )
-    return say("utter_your_tickets", cards.Tickets([_shown(t) for t in mine]), tickets="\n".join(lines))
+    return say("utter_your_tickets", cards.Tickets([shown(t) for t in mine]), tickets="\n".join(lines))
 
 
-def _state(ticket: Ticket, turn: Turn) -> str:
+def state_in_words(ticket: Ticket, turn: Turn) -> str:
     return turn.words(f"utter_state_{ticket.state}")
 
 
@@ -89,7 +92,7 @@ def _day(ticket: Ticket, turn: Turn) -> str:
     return f"{there.day} {there:%B, %H:%M}"
 
 
-def _shown(ticket: Ticket) -> cards.Ticket:
+def shown(ticket: Ticket) -> cards.Ticket:
     return cards.Ticket(
         number=ticket.number,
         state=ticket.state,

@@ -8,15 +8,25 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from actions import guess
+from actions.guess import NOT_UNDERSTOOD as NOT_UNDERSTOOD
 from actions.words import Words
 from wire.convert import Malformed, from_json
 from wire.turn import Person, TurnContext
 
 Clock = Callable[[], datetime]
 Event = Mapping[str, Any]
-NOT_UNDERSTOOD = "nlu_fallback"
-SURE = 0.4
-"""Below this confidence an intent is a guess, and the message counts as not understood."""
+MEANT = "meant"
+"""The choice of a button that says which of several things the words before it meant."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message, and what it means by itself."""
+
+    intent: str
+    confidence: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,8 @@ class Turn:
     since: tuple[str, ...]
     said_before: tuple[str, ...]
     spoke: bool = False
+    ranking: tuple[tuple[str, float], ...] = ()
+    clauses: tuple[Clause, ...] = ()
     words: Words = field(default_factory=Words)
 
     @property
@@ -66,16 +78,21 @@ class Turn:
 def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
     """The turn that rasa-sdk's tracker describes."""
     message = tracker.latest_message or {}
-    entities = message.get("entities") or []
-    intent = message.get("intent") or {}
-    confidence = float(intent.get("confidence") or 0.0)
+    ranking = _ranking(message)
+    choice = next((str(e["value"]) for e in message.get("entities") or [] if e.get("entity") == "choice"), "")
+    said = (tracker.slots.get("unsure") if choice == MEANT else None) or message
     return Turn(
         context=_context(message.get("metadata"), tracker, clock),
-        text=str(message.get("text") or ""),
-        intent=str(intent.get("name") or "") if confidence >= SURE else NOT_UNDERSTOOD,
-        confidence=confidence,
-        choice=next((str(e["value"]) for e in entities if e.get("entity") == "choice"), ""),
-        entities={str(e["entity"]): str(e["value"]) for e in entities if e.get("entity") != "choice"},
+        text=str(said.get("text") or ""),
+        intent=guess.understood(ranking),
+        confidence=ranking[0][1] if ranking else 0.0,
+        choice="" if choice == MEANT else choice,
+        entities=_entities(said),
+        ranking=ranking,
+        clauses=tuple(
+            Clause(str(each["name"]), float(each["confidence"]), str(each["text"]))
+            for each in said.get("clauses") or ()
+        ),
         slots=tracker.slots,
         loop=str((tracker.active_loop or {}).get("name") or ""),
         since=_since_message(tracker.events),
@@ -83,6 +100,19 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
         spoke=any(e.get("event") == "bot" and e.get("text") for e in _after_message(tracker.events, 1)),
         words=Words(domain.get("responses") or {}),
     )
+
+
+def _ranking(message: Mapping[str, Any]) -> tuple[tuple[str, float], ...]:
+    """What was recognised, then what else it may be, each with its confidence."""
+    intent = message.get("intent") or {}
+    first = (str(intent.get("name") or ""), float(intent.get("confidence") or 0.0))
+    others = ((str(row["name"]), float(row["confidence"])) for row in message.get("intent_ranking") or ())
+    return (first, *(row for row in others if row[0] != first[0]))
+
+
+def _entities(said: Mapping[str, Any]) -> dict[str, str]:
+    found = said.get("entities") or ()
+    return {str(e["entity"]): str(e["value"]) for e in found if e.get("entity") != "choice"}
 
 
 def _context(metadata: Any, tracker: Any, clock: Clock) -> TurnContext:

@@ -11,7 +11,7 @@ from actions.turn import NOT_UNDERSTOOD, Turn
 
 @dataclass(frozen=True)
 class IfUnderstood:
-    """A topic, or ``instead`` when its rule fired on a guess (see turn.SURE)."""
+    """A topic, or ``instead`` when its rule fired on a guess (see guess.SURE)."""
 
     topic: Topic
     instead: Topic

@@ -36,6 +36,13 @@ class Walk:
         return replace(self, state=state, doubt=None)
 
 
+def left_of(turn: Turn) -> dict[str, Any] | None:
+    """The walk that waits behind the one of now, also when that one is about to become a ticket."""
+    walk = Walk.of(turn)
+    waiting: dict[str, Any] | None = (walk.left if walk else None) or turn.slots.get("left")
+    return waiting
+
+
 def said(turn: Turn) -> Said:
     """The turn as the engine reads it."""
     return Said(

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: speed, memory, training; `python -m benchmarks eval`: understanding and search."""
+"""`python -m benchmarks`: speed, memory, training; `... eval`: understanding and search; `... practice`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,10 @@ def parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="how well the bot understands and the knowledge base finds")
     evaluate.add_argument("--json", action="store_true", help="one JSON object on the last line")
     evaluate.set_defaults(run=measure_understanding)
+    practice = commands.add_parser("practice", help="how fast the practice ServiceNow reads")
+    practice.add_argument("--json", action="store_true", help="one JSON object on the last line")
+    practice.add_argument("--seconds", type=float, default=2.0, help="how long each side is asked (2)")
+    practice.set_defaults(run=measure_practice)
     return top
 
 
@@ -67,6 +71,13 @@ def measure_understanding(options: argparse.Namespace) -> int:
     found = evaluate(Console())
     finish(found, as_json=options.json)
     return 0 if found["complete"] else 1
+
+
+def measure_practice(options: argparse.Namespace) -> None:
+    from benchmarks.practice.compare import compare
+
+    found = compare(Console(), seconds=options.seconds)
+    finish(found, as_json=options.json)
 
 
 def finish(found: dict[str, Any], *, as_json: bool) -> None:

@@ -6,14 +6,17 @@ import json
 import subprocess
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.held_out import ROOT
-from benchmarks.measures import Measure, all_measures
+from benchmarks.measures import HEARD, NO_RELEASE, RELEASES, ROWS, Measure, all_measures
+from stack import confusion_page, heard
 from stack.failure import Failure
+from stack.release import CANDIDATE, CURRENT, resolve
 from stack.stage import last_lines
 
 LOGS = ROOT / "var" / "log"
@@ -34,7 +37,19 @@ def evaluate(console: Console) -> dict[str, Any]:
             console.print(f"  [red]{failure.message}[/]", highlight=False)
         else:
             console.print(shown(measure, figures))
-    return {**found, "complete": not found["failed"]}
+    written = confusion_report(ROWS / "confusion.html")
+    console.print(f"  {written or NO_RELEASE}", highlight=False, soft_wrap=True)
+    return {**found, "complete": not found["failed"], "confusion": str(written or "")}
+
+
+def confusion_report(file: Path) -> Path | None:
+    """What the newest release takes for what, as a page; None when none was measured."""
+    release = resolve(RELEASES / CANDIDATE) or resolve(RELEASES / CURRENT)
+    if release is None or not (release / HEARD).is_file():
+        return None
+    file.parent.mkdir(parents=True, exist_ok=True)
+    confusion_page.write(file, heard.read(release / HEARD), f"Release {release.name}")
+    return file
 
 
 def run(measure: Measure, console: Console) -> dict[str, Any]:
@@ -68,5 +83,14 @@ def shown(measure: Measure, figures: Mapping[str, Any]) -> Table:
     table = Table(title=measure.name, title_justify="left", show_header=False)
     for name in measure.shown:
         value = figures.get(name)
-        table.add_row(name, "-" if value is None else f"{value:g}")
+        table.add_row(name, "-" if value is None else f"{value:g}", beside(measure, name, value))
     return table
+
+
+def beside(measure: Measure, name: str, value: float | None) -> str:
+    """What the figure should be and whether it is; empty for one without a target."""
+    wanted = measure.wanted
+    if wanted is None or wanted.figure != name or value is None:
+        return ""
+    met = "[green]met[/]" if wanted.beside(value).met else "[red]missed[/]"
+    return f"{'>=' if wanted.at_least else '<='} {wanted.limit:g} {met}"

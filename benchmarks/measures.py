@@ -10,25 +10,45 @@ from typing import Any
 
 from benchmarks import held_out
 from benchmarks.eval_data import SHARED_DATA, missing
+from benchmarks.figures import Target
 from benchmarks.held_out import ROOT, rows
+from stack.release import CANDIDATE, CURRENT, resolve
 
 ROWS = ROOT / "var" / "eval"
+RELEASES = ROOT / "var" / "releases"
+HEARD = "rasa/heard.jsonl"
+NO_RELEASE = "no release was measured; make one: make train"
+MODERN, BOT = str(ROOT / ".venv" / "bin" / "python"), str(ROOT / ".venv-bot" / "bin" / "python")
 MOST_LINES = 2000  # of a set whose test lines are asked one by one
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """``figure`` should be at least (or at most) ``limit``."""
+
+    figure: str
+    limit: float
+    at_least: bool = True
+
+    def beside(self, value: float) -> Target:
+        return Target(self.figure, value, self.limit, self.at_least)
+
+
+@dataclass(frozen=True)
 class Measure:
-    """``command`` prints one JSON object on its last line; ``shown`` are its figures that the table has.
-    ``why_not`` says why it cannot run here."""
+    """``command`` prints one JSON object on its last line; ``shown`` are its figures that the table has, and
+    ``wanted`` what one of them should be. ``why_not`` says why it cannot run here."""
 
     name: str
     command: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     why_not: str = ""
+    wanted: Wanted | None = None
 
 
 INTENTS = (
-    "accuracy_in_scope", "accuracy_all", "oos_recall", "oos_auroc", "in_scope_refused", "train_s", "ms_p50",
+    "accuracy_in_scope", "accuracy_all", "macro_f1", "oos_recall", "oos_auroc", "in_scope_refused", "train_s",
+    "ms_p50",
 )
 SEARCH = ("hit@1", "hit@3", "mrr@10", "answered", "refused", "ms_p50")
 
@@ -36,7 +56,9 @@ SEARCH = ("hit@1", "hit@3", "mrr@10", "answered", "refused", "ms_p50")
 def all_measures() -> tuple[Measure, ...]:
     """Writes the rows. Sets that are not there are named with the reason."""
     ROWS.mkdir(parents=True, exist_ok=True)
-    return (*own_lines(), banking(), clinc(), microsoft())
+    release = resolve(RELEASES / CANDIDATE) or resolve(RELEASES / CURRENT)
+    asked = (turns(release), helpdesk_bots(release))
+    return (*own_lines(), entities(), *asked, banking(), clinc(), microsoft())
 
 
 def own_lines() -> tuple[Measure, ...]:
@@ -50,6 +72,34 @@ def own_lines() -> tuple[Measure, ...]:
         Measure("held-out lines, unknown intents", evaluate(paths["train"], paths["strangers"]), refusing),
         Measure("held-out questions", search("--queries", str(paths["queries"])), SEARCH),
     )
+
+
+def entities() -> Measure:
+    file = held_out.HELD_OUT / "entities.jsonl"
+    if not file.is_file():
+        return Measure("held-out entities", why_not=f"{file} is not there")
+    command = (BOT, "-m", "bot", "entities", "--test", str(file), "--json")
+    return Measure("held-out entities", command, ("f1", "precision", "recall"))
+
+
+def turns(release: Path | None) -> Measure:
+    """From what the release's model made of the held-out lines when it was trained."""
+    name, wanted = "turns until understood", Wanted("turns", 1.3, at_least=False)
+    if release is None or not (release / HEARD).is_file():
+        return Measure(name, why_not=NO_RELEASE)
+    files = ("--heard", str(release / HEARD), "--standards", str(release / "standards"))
+    shown = ("turns", "at_once", "asked", "missed")
+    return Measure(name, (MODERN, "-m", "benchmarks.turns_until_understood", *files), shown, wanted=wanted)
+
+
+def helpdesk_bots(release: Path | None) -> Measure:
+    """Training lines of four other help desks' bots, under our intents' names."""
+    name, file = "help-desk bots", "intents/helpdesk_bots.jsonl"
+    if why := missing(file) or ("" if release else NO_RELEASE):
+        return Measure(name, why_not=why)
+    files = ("--rows", str(SHARED_DATA / file), "--model", str(release / "rasa" / "model.tar.gz"))  # type: ignore[operator]
+    command = (MODERN, "-m", "benchmarks.helpdesk_bots", *files, "--out", str(ROWS / "helpdesk-heard.jsonl"))
+    return Measure(name, command, ("right", "macro_right", "lines"), wanted=Wanted("right", 0.85))
 
 
 def banking() -> Measure:
@@ -84,12 +134,11 @@ def microsoft() -> Measure:
 
 
 def evaluate(train: Path, test: Path) -> tuple[str, ...]:
-    python = str(ROOT / ".venv-bot" / "bin" / "python")
-    return (python, "-m", "bot", "evaluate", "--train", str(train), "--test", str(test), "--json")
+    return (BOT, "-m", "bot", "evaluate", "--train", str(train), "--test", str(test), "--json")
 
 
 def search(*files: str) -> tuple[str, ...]:
-    return (str(ROOT / ".venv" / "bin" / "python"), "-m", "kb_index", "evaluate", *files, "--json")
+    return (MODERN, "-m", "kb_index", "evaluate", *files, "--json")
 
 
 def written(name: str, found: Iterable[Mapping[str, Any]]) -> Path:

@@ -1,4 +1,4 @@
-"""``python -m bot``: serve (default), train, evaluate, parse, validate, shell, test."""
+"""``python -m bot``: serve (default), train, evaluate, entities, parse, validate, shell, test."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         ("serve", serve, "answer the desk (default)"),
         ("train", train, "make a model from config, domain and data"),
         ("evaluate", evaluate, "measure the pipeline on labelled lines"),
+        ("entities", entities, "measure the entities on annotated lines"),
         ("parse", parse, "say what a text means"),
         ("validate", validate, "check domain, lines, stories and rules"),
         ("shell", shell, "talk to the bot here"),
@@ -77,11 +78,18 @@ def _evaluate_options(command: Any) -> None:
     command.add_argument("--json", action="store_true")
 
 
+def _entities_options(command: Any) -> None:
+    command.add_argument("--test", type=Path, required=True, help='lines of {"text","entities"}')
+    command.add_argument("--lexicon", type=Path, default=Path("data/lexicon"))
+    command.add_argument("--json", action="store_true")
+
+
 def _parse_options(command: Any) -> None:
     command.add_argument("text", nargs="?")
-    command.add_argument("--file", type=Path, help='lines of {"text"}')
+    command.add_argument("--file", type=Path, help='lines of {"text"}, with anything else: it is kept')
     command.add_argument("--model", type=Path, default=None, help="default: the current release's")
-    command.add_argument("--json", action="store_true")
+    command.add_argument("--json", action="store_true", help="one object a line")
+    command.add_argument("--out", type=Path, default=None, help="write the objects to this file")
 
 
 def _shell_options(command: Any) -> None:
@@ -92,11 +100,12 @@ def _test_options(command: Any) -> None:
     command.add_argument("stories", nargs="*", type=Path, default=[Path("tests/stories")])
     command.add_argument("--model", type=Path, default=None, help="default: the current release's")
     command.add_argument("--json", action="store_true")
+    command.add_argument("--out", type=Path, default=None, help="write every difference to this file")
 
 
 OPTIONS = {
     "serve": _serve_options, "train": _train_options, "evaluate": _evaluate_options, "parse": _parse_options,
-    "shell": _shell_options, "test": _test_options,
+    "shell": _shell_options, "test": _test_options, "entities": _entities_options,
 }
 
 
@@ -124,6 +133,12 @@ def train(options: argparse.Namespace) -> int:
 
 def evaluate(options: argparse.Namespace) -> int:
     from bot.evaluate import main as run
+
+    return run(options)
+
+
+def entities(options: argparse.Namespace) -> int:
+    from bot.evaluate_entities import main as run
 
     return run(options)
 

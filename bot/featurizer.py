@@ -15,11 +15,15 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.clauses import clauses
 from bot.progress import encoding
 from bot.settings import settings
 from language.encoder import Encoder
 from language.model_folder import fingerprint, read_manifest
 from language.vector_cache import VectorCache
+
+CLAUSES = "clauses"
+"""Where a message keeps its parts and their vectors for the intent model."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -63,11 +67,12 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        written = [message for message in messages if message.get(TEXT)]
-        if written:
-            vectors = self._loaded().encode([message.get(TEXT) for message in written])
-            for message, vector in zip(written, vectors, strict=True):
-                self._add(message, vector)
+        for message in messages:
+            if message.get(TEXT):
+                parts = clauses(message.get(TEXT))
+                whole, *others = self._loaded().encode([message.get(TEXT), *parts])
+                self._add(message, whole)
+                message.set(CLAUSES, list(zip(parts, others, strict=True)))
         return messages
 
     def _loaded(self) -> Encoder:

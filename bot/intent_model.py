@@ -19,7 +19,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.intents import Intents, Parameters, learn
+from bot import near_lines
+from bot.featurizer import CLAUSES
+from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.letters import Letters
 from bot.settings import settings
 from bot.softmax import Softmax
@@ -27,7 +29,7 @@ from language.model_folder import fingerprint, read_manifest
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _RANKED = 10
-_SOURCES = ("intents.py", "letters.py", "softmax.py")
+_SOURCES = ("intents.py", "letters.py", "softmax.py", "near_lines.py")
 
 
 class OtherEncoder(RuntimeError):
@@ -87,6 +89,8 @@ class IntentModel(IntentClassifier, GraphComponent):
         self.model = learn(texts, vectors, labels, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
+            known = [row for row, label in enumerate(labels) if label != STRANGER]
+            near_lines.store([texts[row] for row in known], [labels[row] for row in known], folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -97,6 +101,8 @@ class IntentModel(IntentClassifier, GraphComponent):
             if message.get(TEXT) and message.features and self.model is not None:
                 for name, value in read(self.model, message.get(TEXT), _vector(message)).items():
                     message.set(name, value, add_to_output=True)
+                parts = (part(self.model, *each) for each in message.get(CLAUSES) or ())
+                message.set(CLAUSES, [found for found in parts if found], add_to_output=True)
         return messages
 
 
@@ -117,6 +123,12 @@ def read(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
         "intent": dict(intent), "intent_ranking": ranking,
         "oos": {"probability": strange, "at_home": float(readings.at_home[0]), "threshold": model.threshold},
     }
+
+
+def part(model: Intents, text: str, vector: np.ndarray) -> dict[str, Any]:
+    """What a part of a message means by itself; empty when it is nothing the bot knows."""
+    meant = read(model, text, vector)["intent"]
+    return {} if meant["name"] == NOT_UNDERSTOOD else {**meant, "text": text}
 
 
 def _vector(message: Message) -> np.ndarray:

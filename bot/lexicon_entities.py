@@ -1,4 +1,4 @@
-"""Products, devices and codes in a message: a blank English spaCy pipeline with rules from data/lexicon.
+"""Products, devices, places, codes in a message: a blank English spaCy pipeline with rules from data/lexicon.
 
 The rules are part of the model, so a serving bot reads nothing of data/.
 """
@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from language import patterns
 from language.lexicon import Lexicon
+from language.patterns import Match, Pattern, Patterns, settled
 
 _RULES = "rules.json"
 _LONGEST = 5_000  # characters looked at: spaCy is linear, but a megabyte would hold up everyone else
@@ -41,7 +44,7 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa sees this class only; the lexicon's files and the way to rules must spoil its cache too."""
-        digest = hashlib.sha256(inspect.getsource(rules).encode())
+        digest = hashlib.sha256((inspect.getsource(rules) + inspect.getsource(patterns)).encode())
         folder = config.get("lexicon", cls.get_default_config()["lexicon"])  # a cached node comes without it
         for path in sorted(Path(folder).glob("*.yml")):
             digest.update(path.read_bytes())
@@ -69,19 +72,22 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._pipeline: Any = None
+        self._patterns = Patterns(())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Raises authored.Invalid, with file and line, for a lexicon that cannot be used."""
-        found = rules(Lexicon.load(Path(self._config["lexicon"])))
+        lexicon = Lexicon.load(Path(self._config["lexicon"]))
+        found = {"phrases": rules(lexicon), "patterns": [asdict(each) for each in lexicon.patterns]}
         with self._storage.write_to(self._resource) as folder:
             (folder / _RULES).write_text(json.dumps(found), encoding="utf-8")
         return self._resource
 
-    def learn(self, found: list[dict[str, Any]]) -> None:
+    def learn(self, found: dict[str, list[dict[str, Any]]]) -> None:
         import spacy
 
         self._pipeline = spacy.blank("en")
-        self._pipeline.add_pipe("entity_ruler").add_patterns(found)
+        self._pipeline.add_pipe("entity_ruler").add_patterns(found["phrases"])
+        self._patterns = Patterns(Pattern(**each) for each in found["patterns"])
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -94,10 +100,11 @@ class LexiconEntities(EntityExtractorMixin, GraphComponent):
         return training_data
 
     def entities(self, text: str) -> Iterable[dict[str, Any]]:
-        for span in self._pipeline(text[:_LONGEST]).ents:
-            yield {
-                "entity": span.label_, "value": span.ent_id_, "start": span.start_char, "end": span.end_char,
-            }
+        text = text[:_LONGEST]
+        spans = self._pipeline(text).ents
+        named = [Match(span.label_, span.ent_id_, span.start_char, span.end_char) for span in spans]
+        for each in settled([*named, *self._patterns.find(text)]):
+            yield {"entity": each.kind, "value": each.value, "start": each.start, "end": each.end}
 
 
 def rules(lexicon: Lexicon) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,12 @@ def main(options: argparse.Namespace) -> int:
     for difference in differences:
         say(str(difference))
     failed = len({difference.story for difference in differences})
-    print(json.dumps({"stories": len(told), "passed": len(told) - failed, "failed": failed}))
+    counts = {"stories": len(told), "passed": len(told) - failed, "failed": failed}
+    if options.out is not None:
+        names = [story.name for story in told]
+        found_out = {**counts, "names": names, "differences": [asdict(each) for each in differences]}
+        options.out.write_text(json.dumps(found_out, ensure_ascii=False, default=str), encoding="utf-8")
+    print(json.dumps(counts))
     return 1 if failed else 0
 
 
@@ -95,7 +100,7 @@ async def played(told: list[Story], found: Settings, model: Path) -> list[Differ
     differences = []
     for number, story in enumerate(told):
         new = await _play(story, agent, f"story-{number}")
-        say(f"{'FAILED' if new else 'ok':>6}  {story.name}")
+        say(f"{'FAILED' if new else 'ok':>6}  {number + 1}/{len(told)}  {story.name}")
         differences += new
     return differences
 

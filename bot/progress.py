@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections.abc import Callable
 
 _NAMES = {
     "SentenceFeaturizer": "sentence vectors", "IntentModel": "intent model", "LexiconEntities": "lexicon",
@@ -32,6 +33,17 @@ class _Every:
 
 
 _every_second = _Every(1.0)
+
+
+def counting(what: str, total: int) -> Callable[[int], None]:
+    """A function that is told how many of ``total`` are done, and says so once a second."""
+    every = _Every(1.0)
+
+    def told(done: int) -> None:
+        if total > 1 and (every.due() or done == total):
+            say(f"  {what} {done}/{total}")
+
+    return told
 
 
 def encoding(done: int, total: int) -> None:

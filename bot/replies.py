@@ -31,8 +31,9 @@ class WholeMessages(CollectingOutputChannel):
         self.said += _messages([message])
 
 
-def replayed(tracker: DialogueStateTracker, message_id: str) -> tuple[list[BotMessage], Nlu]:
-    """What was answered to the message, and how it was understood. The message must be in the tracker."""
+def replayed(tracker: DialogueStateTracker, message_id: str) -> tuple[list[BotMessage], Nlu, str]:
+    """What was answered to the message, how it was understood, and by which release; empty when that was not
+    noted. The message must be in the tracker."""
     events = list(tracker.events)
     at = next(n for n, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id)
     answers = []
@@ -41,7 +42,8 @@ def replayed(tracker: DialogueStateTracker, message_id: str) -> tuple[list[BotMe
             break
         if isinstance(event, BotUttered):
             answers.append(event.message())
-    return _messages(answers), understood(events[at].parse_data)
+    parse = events[at].parse_data
+    return _messages(answers), understood(parse), str(parse.get("release") or "")
 
 
 def understood(parse: Mapping[str, Any]) -> Nlu:

@@ -80,19 +80,6 @@ def short_call(self: Any, tracker: Any, domain: Any) -> dict[str, Any]:
     }
 
 
-def quick_store(engine: Any) -> None:
-    """Seam G. The tracker is a cache beside the desk's log: it survives a killed process; a lost power line
-    may cost its last turns. SQLite's default waits for the disk several times a turn."""
-    from sqlalchemy import event
-
-    @event.listens_for(engine, "connect")
-    def settings(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    engine.dispose()  # connections that were opened before get the settings, too
-
-
 def honest_store(agent: Any) -> None:
     """Seam C. Behind a failing database Rasa goes on from an empty tracker in memory: the person's answer is
     lost and they are asked again. Without the wrapper the turn fails and may be repeated."""
@@ -101,9 +88,6 @@ def honest_store(agent: Any) -> None:
     agent.tracker_store = inner
     if agent.processor:
         agent.processor.tracker_store = inner
-    engine = getattr(inner, "engine", None)
-    if engine is not None and engine.dialect.name == "sqlite":
-        quick_store(engine)
 
 
 def quiet_logs(level: int = logging.WARNING) -> None:

@@ -58,7 +58,7 @@ class Turns:
 
     async def _done(self, request: TurnRequest) -> TurnReply:
         out = WholeMessages()
-        parse = await self._understood(request)
+        parse = {**await self._understood(request), "release": self._release}  # kept with the message
         message = UserMessage(
             shown(request), out, request.conversation, parse_data=parse, input_channel="desk",
             message_id=request.id, metadata=to_json(request.context),
@@ -66,8 +66,8 @@ class Turns:
         try:
             await self._agent.handle_message(message)
         except TurnDoneBefore as before:
-            said, nlu = replayed(before.tracker, request.id)
-            return TurnReply(request.id, said, nlu, self._release, replayed=True)
+            said, nlu, release = replayed(before.tracker, request.id)
+            return TurnReply(request.id, said, nlu, release or self._release, replayed=True)
         return TurnReply(request.id, out.said, understood(parse), self._release)
 
     async def _understood(self, request: TurnRequest) -> dict[str, Any]:

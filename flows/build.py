@@ -69,6 +69,8 @@ def lines_of(common: Row) -> Lines:
         **common["lines"],
         back_words=tuple(reading["back"]),
         busy_words=tuple(reading["busy"]),
+        back_intents=tuple(reading["back_intents"]),
+        busy_intents=tuple(reading["busy_intents"]),
         question_words=tuple(reading["questions"]),
         negations=tuple(reading["negations"]),
         ordinals=tuple(map(tuple, reading["ordinals"])),

@@ -154,6 +154,8 @@ class Lines:
     did_that_help: str
     back_words: tuple[str, ...]
     busy_words: tuple[str, ...]
+    back_intents: tuple[str, ...]
+    busy_intents: tuple[str, ...]
     question_words: tuple[str, ...]
     negations: tuple[str, ...]
     ordinals: tuple[tuple[str, ...], ...]

@@ -77,9 +77,12 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
         yield danger
     if option := _exact(flow, step, said.text):
         yield Picked(step.id, option)
-    if is_one_of(words, lines.back_words):
+    sure = said.confidence >= lines.sure
+    if is_one_of(words, lines.back_words) or (sure and said.intent in lines.back_intents):
         yield "back"
     if step.kind == "check" and is_one_of(words, lines.busy_words):
+        yield "no_hurry"
+    if sure and said.intent in lines.busy_intents:
         yield "no_hurry"
     if late:
         yield No("later")

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb_index.encoding import Vectors
+from kb_index.runs import Runs
 
 Rows = NDArray[np.int64]
 TOPIC_COVERED = 0.62  # mean cosine of a topic's lines with the closest title or asked-as line of an article
@@ -80,9 +81,10 @@ def _reach(asked: Vectors, questions: Vectors, starts: Rows) -> Vectors:
     """Of each line (row) and article (column), the best cosine with one of the article's ways to ask."""
     reach = np.zeros((len(asked), len(starts) - 1), dtype=np.float32)
     for at in range(0, reach.shape[1], _CHUNK):
-        runs = starts[at : at + _CHUNK + 1]
-        cosines = asked @ np.asarray(questions[runs[0] : runs[-1]]).T
-        reach[:, at : at + _CHUNK] = np.maximum.reduceat(cosines, runs[:-1] - runs[0], axis=1)
+        runs = Runs(starts[at : at + _CHUNK + 1])
+        cosines = np.asarray(questions[runs.starts[0] : runs.starts[-1]]) @ asked.T
+        best = Runs(runs.starts - runs.starts[0]).best(cosines)
+        reach[:, at : at + _CHUNK] = np.nan_to_num(best, nan=-1.0).T
     return reach
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle
@@ -13,9 +14,12 @@ from kb_index.background import everyday, shipped
 from kb_index.calibration import Calibration, Evidence, calibrate
 from kb_index.encoding import Encoder, Progress, encoded
 from kb_index.index import Index, Question
+from kb_index.passages import plain
 from kb_index.search import answers, question_of
 
 Readable = NDArray[np.bool_]
+OPENING_WORDS, LONGEST_OPENING = 6, 300
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 MOST = 400  # asked-as lines: enough for a stable threshold, and a build stays short
 
 
@@ -30,7 +34,9 @@ def calibration_of(index: Index, encoder: Encoder, progress: Progress) -> Calibr
         others[article] = False
         taken.append(_best(index, question, others))
         progress("calibration", done, len(asked))
-    return calibrate(kept, everyday=_found(refused), taken_away=_found(taken))
+    return calibrate(
+        kept, everyday=_found(refused), taken_away=_found(taken), as_asked=index.asked_as_written
+    )
 
 
 def chatter() -> tuple[str, ...]:
@@ -46,11 +52,21 @@ def _everyday(encoder: Encoder, progress: Progress) -> Iterator[Question]:
 
 
 def _asked(index: Index) -> Iterator[tuple[int, int, str]]:
-    """Article, row and words of each asked-as line; of an article without any, of its title."""
+    """Article, row and words of each asked-as line. Of an article without any, its opening words, which
+    say what it is about but are not its title; of one without text, its title, which then does count."""
     for article, entry in enumerate(index.contents.entries):
-        first = int(index.question_starts[article])
-        for place in range(1, len(entry.ways_to_ask)) if entry.asked_as else [0]:
-            yield article, first + place, entry.ways_to_ask[place]
+        first = int(index.question_runs.starts[article + 1]) - len(entry.asked_as)
+        for place, line in enumerate(entry.asked_as):
+            yield article, first + place, line
+        if not entry.asked_as:
+            yield article, -1, _opening(index, article) or entry.title
+
+
+def _opening(index: Index, article: int) -> str:
+    """The first whole sentence."""
+    text = plain(index.contents.pieces[int(index.passage_runs.starts[article])].text)
+    found = (line for line in _SENTENCE.split(text) if len(line.split()) >= OPENING_WORDS)
+    return next(found, "")[:LONGEST_OPENING]
 
 
 def _some_of(asked: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -16,24 +16,26 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
 EVERYDAY_REFUSED = 0.96  # of everyday questions, each as if not listed: of real ones that is 98 %
+EVERYDAY_ALONE = 0.985  # where nothing else says where the threshold is
 TAKEN_AWAY_REFUSED = 0.85  # of questions whose article is not there, unless that costs more than
-KEPT = 0.96  # this share of the answerable ones
+KEPT = 0.92  # this share of the answerable ones
 PENALTY = 1e-3  # keeps the weights finite when the two kinds of question do not overlap
 STEPS = 50
-FEATURES = 4
+FEATURES = 5
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known about the best answer to one question: its best cosine with the answer's text, with its
-    title and asked-as lines, and with the closest line that no article answers."""
+    """What is known about the best answer to one question: its cosine with the article as a whole,
+    with the closest of its title and asked-as lines, with the closest line that no article answers; BM25."""
 
     text: float
     question: float
     background: float
+    words: float = 0.0
 
     def features(self) -> tuple[float, ...]:
-        return (1.0, self.text, self.question, self.background)
+        return (1.0, self.text, self.question, self.background, self.words)
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,18 @@ class Calibration:
 
 
 def calibrate(
-    answerable: Sequence[Evidence], *, everyday: Sequence[Evidence], taken_away: Sequence[Evidence]
+    answerable: Sequence[Evidence], *, everyday: Sequence[Evidence], taken_away: Sequence[Evidence],
+    as_asked: bool = True,
 ) -> Calibration:
     """A logistic regression over the evidence, answerable and not weighing the same; then the lowest
-    threshold that refuses as much as the constants above ask for."""
+    threshold that refuses as much as the constants above ask for.
+
+    Where the answerable ones are not ``as_asked`` by people (titles, opening words), they are closer to their
+    articles than people's questions will be: then only the everyday questions say where the threshold is."""
     groups = [_matrix(group) for group in (answerable, everyday, taken_away)]
     weights = _fit(groups)
     kept, refused, hard = (_probabilities(group, weights) for group in groups)
-    threshold = _threshold(kept, refused, hard)
+    threshold = _threshold(kept, refused, hard if as_asked else hard[:0])
     measured = {
         "answered": _share(kept >= threshold), "everyday_refused": _share(refused < threshold),
         "taken_away_refused": _share(hard < threshold), "questions": float(sum(map(len, groups))),
@@ -99,6 +105,8 @@ def _fit(groups: Sequence[Matrix]) -> Matrix:
 
 def _threshold(kept: Matrix, everyday: Matrix, taken_away: Matrix) -> float:
     least = _quantile(everyday, EVERYDAY_REFUSED)
+    if not len(taken_away):
+        return min(_quantile(everyday, EVERYDAY_ALONE) + 1e-9, 1.0)
     wished = min(_quantile(taken_away, TAKEN_AWAY_REFUSED), _quantile(kept, 1 - KEPT))
     return min(max(least, wished) + 1e-9, 1.0)
 

@@ -1,4 +1,4 @@
-"""python -m kb_index: check, approve, build, ask, evaluate. Results on stdout, all else on stderr."""
+"""python -m kb_index: check, approve, build, ask, evaluate, gaps. Results on stdout, all else on stderr."""
 
 from __future__ import annotations
 
@@ -174,3 +174,32 @@ def evaluate(
                 else measuring.articles_of_folder(articles or settings().articles))
         data = measuring.evaluate(read, queries, _encoder(cached=False), progress)
     _show(as_json, data, lambda: out.print("\n".join(f"{name:12s} {value}" for name, value in data.items())))
+
+
+@app.command()
+def gaps(
+    index: IndexDir = None, today: str | None = None, most: Annotated[int, typer.Option(help="Shown.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Logged questions on stdin ({"question", "reason", "article"?, "at"?} a line) -> what is not covered."""
+    from kb_index import gap_report
+    from kb_index.errors import IndexMissing
+    from kb_index.knowledge_base import KnowledgeBase
+
+    with gate(), bars(err) as progress:
+        day = date.fromisoformat(today) if today else datetime.now().astimezone().date()
+        asked, encoder = gap_report.logged(sys.stdin), _encoder(cached=False)
+        try:
+            base = KnowledgeBase.open(index or settings().index, encoder)
+        except IndexMissing as error:
+            err.print(f"no nearest articles: {_plain(error)}")
+            base = None
+        found = gap_report.report(asked, encoder, base, day, progress)
+
+    def table() -> None:
+        from kb_index.gap_table import table as made
+
+        out.print(made(found[:most]))
+        out.print(f"{len(asked)} questions, {len(found)} gaps")
+
+    _show(as_json, gap_report.to_json(asked, found), table)

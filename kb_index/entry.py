@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,8 +30,8 @@ class Entry:
 
     @property
     def ways_to_ask(self) -> tuple[str, ...]:
-        """The title and the lines employees type: one vector each."""
-        return (self.title, *self.asked_as)
+        """The title, if there is one, and the lines employees type: one vector each."""
+        return (self.title, *self.asked_as) if self.title else self.asked_as
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,10 @@ class Piece:
     text: str
     steps: bool
 
-    def words(self, entry: Entry) -> str:
-        return spoken(entry.title, self.heading, self.text)
-
-
-def spoken(title: str, heading: str, markdown: str) -> str:
-    """What is encoded and counted: title and heading go with every passage."""
-    return f"{f'{title}. ' if title else ''}{heading}\n{plain(markdown)}"
+    def words(self, title: str) -> str:
+        """What is encoded: not the title, it has a vector of its own, unless there is nothing else."""
+        said = f"{self.heading}\n{plain(self.text)}".strip()
+        return said or title
 
 
 def entry(article: Article) -> Entry:
@@ -60,7 +57,15 @@ def entry(article: Article) -> Entry:
 
 
 def pieces(row: int, article: Article) -> tuple[Piece, ...]:
-    return tuple(Piece(row, p.heading, p.text, p.has_steps) for p in passages(article.body))
+    """At least one: an article that is only a title is found by it."""
+    found = tuple(Piece(row, p.heading, p.text, p.has_steps) for p in passages(article.body))
+    return found or (Piece(row, "", "", False),)
+
+
+def whole(title: str, parts: Iterable[Piece]) -> str:
+    """An article in one text."""
+    said = [f"{part.heading}\n{plain(part.text)}" for part in parts if part.text]
+    return "\n".join([title, *said] if title else said)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from kb_index import index as indexes
-from kb_index import library, manifest
+from kb_index import library
 from kb_index.article import Approval, Article, State
 from kb_index.build import build_from
 from kb_index.calibration import Calibration
@@ -72,46 +72,57 @@ def evaluate(
     with tempfile.TemporaryDirectory(prefix="kb_index_") as folder:
         built = build_from(articles, Path(folder), counting, progress).manifest
         index = indexes.load(Path(folder) / built.generation)
-        figures = {**summary(*_ask_all(index, built, encoder, asked, progress)),
-                   **_taken_away(index, built, encoder, asked[:: -(-len(asked) // MOST_TAKEN) or 1])}
+        asking = _Asking(index, Calibration.from_json(built.calibration))
+        questions, results, milliseconds = _ask_all(asking, encoder, asked, progress)
+        every = -(-len(asked) // MOST_TAKEN) or 1
+        taken = _taken_away(asking, list(zip(questions, asked, strict=True))[::every])
+        figures = {**summary(results, milliseconds), **taken}
     speed = round(counting.texts / counting.seconds, 1) if counting.seconds else None
     sizes = {"articles": len(built.articles), "passages": built.passages, "passages_s": speed}
     return {**figures, **sizes, "threshold": round(float(built.calibration["threshold"]), 4)}
 
 
+class _Asking:
+    """An index with its threshold, asked as everybody."""
+
+    def __init__(self, index: indexes.Index, calibration: Calibration) -> None:
+        self.index = index
+        self.entries = index.contents.entries
+        self.rows = {entry.id: row for row, entry in enumerate(self.entries)}
+        self._calibration = calibration
+
+    def __call__(self, question: indexes.Question, without: Collection[str] = ()) -> tuple[list[int], bool]:
+        """Rows of the best articles, and whether the first would be answered."""
+        readable = np.ones(len(self.entries), dtype=bool)
+        readable[[self.rows[id_] for id_ in without if id_ in self.rows]] = False
+        found = answers(self.index, question, readable, DEPTH)
+        sure = bool(found) and self._calibration.probability(found[0].evidence) >= self._calibration.threshold
+        return [answer.article for answer in found], sure
+
+
 def _ask_all(
-    index: indexes.Index, built: manifest.Manifest, encoder: Encoder, asked: list[Row], progress: Progress
-) -> tuple[list[tuple[list[str], list[str], bool]], list[float]]:
-    calibration = Calibration.from_json(built.calibration)
-    everyone = np.ones(len(index.contents.entries), dtype=bool)
-    results, milliseconds = [], []
+    asking: _Asking, encoder: Encoder, asked: list[Row], progress: Progress
+) -> tuple[list[indexes.Question], list[tuple[list[str], list[str], bool]], list[float]]:
+    questions, results, milliseconds = [], [], []
     for done, row in enumerate(asked, start=1):
         started = time.perf_counter()
-        question = put(row["text"], index, encoder)
-        found = answers(index, question, everyone)
+        questions.append(put(row["text"], asking.index, encoder))
+        found, sure = asking(questions[-1])
         milliseconds.append((time.perf_counter() - started) * 1000)
-        ranking = [index.contents.entries[answer.article].id for answer in found[:DEPTH]]
-        sure = bool(found) and calibration.probability(found[0].evidence) >= calibration.threshold
-        results.append((ranking, list(row["relevant"]), sure))
+        results.append(([asking.entries[article].id for article in found], list(row["relevant"]), sure))
         progress("asking", done, len(asked))
-    return results, milliseconds
+    return questions, results, milliseconds
 
 
-def _taken_away(
-    index: indexes.Index, built: manifest.Manifest, encoder: Encoder, asked: list[Row]
-) -> Mapping[str, float | None]:
+def _taken_away(asking: _Asking, asked: list[tuple[indexes.Question, Row]]) -> Mapping[str, float | None]:
     """Each answerable question with its articles out of reach: how many are refused, how many are answered
     by an article of another topic."""
-    calibration = Calibration.from_json(built.calibration)
-    entries = index.contents.entries
     refused, astray = [], []
-    for row in (row for row in asked if row["relevant"]):
-        readable = np.array([entry.id not in row["relevant"] for entry in entries], dtype=bool)
-        topics = {entry.topic for entry in entries if entry.id in row["relevant"]}
-        found = answers(index, put(row["text"], index, encoder), readable)
-        sure = bool(found) and calibration.probability(found[0].evidence) >= calibration.threshold
+    for question, relevant in ((q, row["relevant"]) for q, row in asked if row["relevant"]):
+        topics = {asking.entries[asking.rows[id_]].topic for id_ in relevant if id_ in asking.rows}
+        found, sure = asking(question, without=relevant)
         refused.append(not sure)
-        astray.append(sure and entries[found[0].article].topic not in topics)
+        astray.append(sure and asking.entries[found[0]].topic not in topics)
     return {"taken_away_refused": _share(refused), "taken_away_astray": _share(astray)}
 
 

@@ -1,63 +1,65 @@
-"""An index in memory: entries, pieces, vectors, word counts; and what they say about a question.
-
-FAISS finds the candidates (exact, flat); the finer vectors are compared for those only, straight from
-memory-mapped files.
-"""
+"""An index in memory: entries, pieces, vectors, word counts; and what they say about a question."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index import nearest
 from kb_index.background import Background
 from kb_index.encoding import Vectors
 from kb_index.entry import Contents, Entry, Piece
-from kb_index.ranking import Signals
+from kb_index.nearest import Nearest
+from kb_index.ranking import Rows, Scores, Signals
+from kb_index.runs import Runs
 from kb_index.spelling import Spelling
 from kb_index.word_scores import WordScores
 
-CANDIDATES = 1000
+NEAR, BY_WORDS = 300, 100  # passages by cosine and articles by words that are looked at, of many
+BEST_WAYS = 3  # of the ways to ask; one line that happens to fit is no proof
 COMMON_SHARE, COMMON_LEAST = 0.5, 5  # of articles; and at least so many
-PASSAGES, WINDOWS, DOCUMENTS, QUESTIONS = "passages.faiss", "windows.npy", "documents.npy", "questions.npy"
-WINDOW_STARTS, QUESTION_STARTS = "window_starts.npy", "question_starts.npy"
+DOCUMENTS, QUESTIONS, QUESTION_STARTS = "documents.npy", "questions.npy", "question_starts.npy"
 CONTENTS, BM25, SPELLING = "contents.json", "bm25", "spelling.json"
 BACKGROUND, COVERED = "background.npy", "covered.npy"
+USUAL_PASSAGE, USUAL_DOCUMENT, CROWDED = "usual_passage.npy", "usual_document.npy", "crowded.npy"
+NO_CLAUSES: Vectors = np.zeros((0, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody asked, as a vector and as words. Calibration asks lines that are in the index as if
-    nobody had written them down: the row ``unsaid`` of the index's questions does not count, nor the line
-    ``unlisted`` of its background."""
+    """What somebody asked, as a vector and as words; ``clauses`` are the vectors of its sentences, when there
+    are several. Calibration asks lines that are in the index as if nobody had written them down: the row
+    ``unsaid`` of the index's questions does not count, nor the line ``unlisted`` of its background."""
 
     vector: NDArray[np.float32]
     words: tuple[str, ...]
+    clauses: Vectors = field(default_factory=lambda: NO_CLAUSES)
     unsaid: int = -1
     unlisted: int = -1
 
 
 @dataclass(frozen=True)
 class Index:
-    """Rows of ``windows`` and ``questions`` belong together in runs: those of piece (article) ``n`` begin at
-    ``*_starts[n]`` and end where the next begin."""
+    """Runs: of each article its passages in ``passages``, its title and asked-as lines in ``questions``.
+    What an article reaches with any question (usual.py) is kept beside the vectors."""
 
     contents: Contents
-    owners: NDArray[np.int64]  # of each piece, its entry; pieces of an entry stand together
-    passages: Any  # faiss.Index
-    windows: Vectors
-    window_starts: NDArray[np.int64]
+    passages: Nearest
+    passage_runs: Runs
     documents: Vectors
     questions: Vectors
-    question_starts: NDArray[np.int64]
+    question_runs: Runs
+    usual_passage: Vectors
+    usual_document: Vectors
+    crowded: Vectors
     bm25: WordScores | None  # None when there is nothing to count
     background: Background
     spelling: Spelling
@@ -71,48 +73,54 @@ class Index:
     @property
     def asked_as_written(self) -> bool:
         """Whether the articles carry lines as employees type them; a corpus from elsewhere does not."""
-        return len(self.questions) >= 2 * len(self.contents.entries)
+        return len(self.questions) >= 2 * max(1, len(self.contents.entries))
+
+    @cached_property
+    def _owners(self) -> Rows:
+        return self.passage_runs.owners()
 
     def signals(self, question: Question, readable: NDArray[np.bool_]) -> Signals:
-        """What speaks for each candidate passage of the readable articles."""
-        pieces, cosines = self._candidates(question, readable)
-        articles = self.owners[pieces] if len(pieces) else pieces
-        per_article = {a: self._about(a, question) for a in set(articles.tolist())}
+        """What speaks for each candidate among the readable articles."""
+        counted = self._counted(question)
+        articles = self._candidates(question, readable, counted)
+        passages, clause = self._passages(question, articles)
+        some = slice(None) if len(articles) == len(readable) else articles
+        document = (self.documents[some] @ question.vector).astype(np.float64)
+        asked, ways = self._ways(question, articles)
+        usual = self.usual_passage[some]
         return Signals(
-            pieces, articles, cosines, self._closest_window(pieces, question),
-            np.array([per_article[a][0] for a in articles.tolist()]),
-            np.array([per_article[a][1] for a in articles.tolist()]),
-            self._counted(question.words)[pieces],
+            articles, passages - usual, clause - usual, document - self.usual_document[some], ways,
+            counted[some], text=document, asked=asked,
         )
 
-    def _candidates(self, question: Question, readable: NDArray[np.bool_]) -> tuple[Any, Any]:
-        allowed = np.flatnonzero(readable[self.owners]) if len(readable) else np.zeros(0, dtype=np.int64)
-        count = min(CANDIDATES, len(allowed))
-        if not count:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
-        cosines, rows = self.passages.search(question.vector[None, :], count, params=only)
-        return rows[0], cosines[0].astype(np.float64)
+    def _candidates(self, question: Question, readable: NDArray[np.bool_], counted: Scores) -> Rows:
+        if self.passages.cells is None:
+            return np.flatnonzero(readable)
+        near = self._owners[self.passages.propose(question.vector, NEAR, readable[self._owners])]
+        fitting = np.flatnonzero(readable & (counted > 0))
+        if len(fitting) > BY_WORDS:
+            fitting = fitting[np.argpartition(-counted[fitting], BY_WORDS)[:BY_WORDS]]
+        return np.union1d(near, fitting)
 
-    def _about(self, article: int, question: Question) -> tuple[float, float]:
-        first, end = self.question_starts[article], self.question_starts[article + 1]
-        asked = self.questions[first:end] @ question.vector
-        if first <= question.unsaid < end:
-            asked[question.unsaid - first] = -1.0
-        return float(self.documents[article] @ question.vector), float(asked.max())
+    def _passages(self, question: Question, articles: Rows) -> tuple[Scores, Scores]:
+        """Of each article the best cosine with the question, and with its sentences on average."""
+        rows, runs = self.passage_runs.some(articles)
+        asked = np.vstack([question.vector, *question.clauses])
+        best = runs.best(self.passages.vectors[rows] @ asked.T)
+        clause = best[:, 1:].mean(axis=1) if len(asked) > 1 else np.full(len(articles), np.nan)
+        return best[:, 0], clause
 
-    def _closest_window(self, pieces: NDArray[np.int64], question: Question) -> NDArray[np.float64]:
-        starts, ends = self.window_starts[pieces], self.window_starts[pieces + 1]
-        rows = [np.arange(s, e) for s, e in zip(starts, ends, strict=True)]
-        if not rows:
-            return np.zeros(0)
-        cosines = self.windows[np.concatenate(rows)] @ question.vector
-        runs = np.cumsum([0, *(len(r) for r in rows[:-1])])
-        return np.maximum.reduceat(cosines, runs).astype(np.float64)
+    def _ways(self, question: Question, articles: Rows) -> tuple[Scores, Scores]:
+        """Of each article's title and asked-as lines, the best cosine, and the opinion of the best few."""
+        rows, runs = self.question_runs.some(articles)
+        cosines = (self.questions[rows] @ question.vector).astype(np.float64)
+        if question.unsaid >= 0:
+            cosines[np.arange(len(self.questions))[rows] == question.unsaid] = -1.0
+        return runs.best(cosines), runs.mean_of_best(cosines - self.crowded[rows], BEST_WAYS)
 
-    def _counted(self, asked: Sequence[str]) -> NDArray[np.float64]:
-        texts = len(self.contents.pieces)
-        return self.bm25.of(asked, texts) if self.bm25 else np.zeros(texts)
+    def _counted(self, question: Question) -> Scores:
+        articles = len(self.contents.entries)
+        return self.bm25.of(question.words, articles) if self.bm25 else np.zeros(articles)
 
 
 def save_contents(folder: Path, contents: Contents) -> None:
@@ -121,19 +129,24 @@ def save_contents(folder: Path, contents: Contents) -> None:
 
 def load(folder: Path) -> Index:
     """The index in ``folder``. Its files were checked before; whatever is raised means a damaged one."""
-    contents = _contents(folder)
-    starts = [np.load(folder / name) for name in (WINDOW_STARTS, QUESTION_STARTS)]
+    contents = read_contents(folder)
+    mapped = {name: np.load(folder / name, mmap_mode="r") for name in (DOCUMENTS, QUESTIONS)}
+    small = {name: np.load(folder / name) for name in (USUAL_PASSAGE, USUAL_DOCUMENT, CROWDED)}
     return Index(
-        contents=contents, owners=np.array([p.article for p in contents.pieces], dtype=np.int64),
-        passages=faiss.read_index(str(folder / PASSAGES), faiss.IO_FLAG_MMAP),
-        windows=np.load(folder / WINDOWS, mmap_mode="r"), window_starts=starts[0],
-        documents=np.load(folder / DOCUMENTS, mmap_mode="r"),
-        questions=np.load(folder / QUESTIONS, mmap_mode="r"), question_starts=starts[1],
+        contents=contents, passages=nearest.load(folder), passage_runs=passage_runs(contents),
+        documents=mapped[DOCUMENTS], questions=mapped[QUESTIONS],
+        question_runs=Runs(np.load(folder / QUESTION_STARTS)), usual_passage=small[USUAL_PASSAGE],
+        usual_document=small[USUAL_DOCUMENT], crowded=small[CROWDED],
         bm25=WordScores.load(folder / BM25) if (folder / BM25).exists() else None,
         background=Background(np.load(folder / BACKGROUND), np.load(folder / COVERED)),
         spelling=Spelling.of(json.loads((folder / SPELLING).read_text(encoding="utf-8"))),
         common_headings=common_headings(contents),
     )
+
+
+def passage_runs(contents: Contents) -> Runs:
+    counts = Counter(piece.article for piece in contents.pieces)
+    return Runs.of(counts[article] for article in range(len(contents.entries)))
 
 
 def common_headings(contents: Contents) -> frozenset[str]:
@@ -143,7 +156,7 @@ def common_headings(contents: Contents) -> frozenset[str]:
     return frozenset(heading for heading, count in seen.items() if count >= least)
 
 
-def _contents(folder: Path) -> Contents:
+def read_contents(folder: Path) -> Contents:
     data = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))
     entries = (Entry(**{**e, "audience": tuple(e["audience"]), "asked_as": tuple(e["asked_as"])})
                for e in data["entries"])

@@ -17,6 +17,7 @@ from kb_index.calibration import Calibration
 from kb_index.encoding import Encoder
 from kb_index.errors import IndexDamaged, IndexMissing, IndexUnusable
 from kb_index.index import Index
+from kb_index.quoting import quoted
 from kb_index.search import Answer, answers, put
 
 log = logging.getLogger(__name__)
@@ -94,10 +95,17 @@ class KnowledgeBase:
             return NotCovered()
         asked = put(text, loaded.index, self._encoder)
         readable = loaded.index.readable(audiences=audiences, today=today)
-        found = [_passage(loaded, answer) for answer in answers(loaded.index, asked, readable)[: OTHERS + 1]]
+        best = answers(loaded.index, asked, readable, OTHERS + 1)
+        found = [_passage(loaded, answer, quoted(loaded.index, asked, answer.article)) for answer in best]
         if not found or found[0].score < loaded.calibration.threshold:
             return NotCovered(tuple(found))
         return Found(found[0], tuple(found[1:]))
+
+    @property
+    def audiences(self) -> frozenset[str]:
+        """Every audience that an article of the index names."""
+        entries = self._loaded.index.contents.entries
+        return frozenset(audience for entry in entries for audience in entry.audience)
 
     @property
     def generation(self) -> str:
@@ -118,9 +126,9 @@ class KnowledgeBase:
             self._reloading.release()
 
 
-def _passage(loaded: _Loaded, answer: Answer) -> Passage:
+def _passage(loaded: _Loaded, answer: Answer, row: int) -> Passage:
     entry = loaded.index.contents.entries[answer.article]
-    piece = loaded.index.contents.pieces[answer.piece]
+    piece = loaded.index.contents.pieces[row]
     score = round(loaded.calibration.probability(answer.evidence), 4)
     return Passage(
         entry.id, entry.version, entry.title, piece.heading, piece.text, score, entry.link, entry.topic
@@ -169,9 +177,9 @@ def _load_once(folder: Path, encoder: Encoder, seen: tuple[int, ...]) -> _Loaded
 def _check_sizes(index: Index, manifest: manifests.Manifest) -> None:
     sizes = {
         "passages": (len(index.contents.pieces), manifest.passages),
-        "vectors": (index.passages.ntotal, manifest.passages),
+        "vectors": (len(index.passages.vectors), manifest.passages),
         "articles": (len(index.contents.entries), len(manifest.articles)),
-        "dimensions": (index.passages.d, manifest.dimensions),
+        "dimensions": (index.passages.vectors.shape[1], manifest.dimensions),
         "finite": (int(np.isfinite(index.documents).all()), 1),
     }
     for name, (found, expected) in sizes.items():

@@ -11,7 +11,7 @@ from typing import Any
 
 from kb_index.errors import IndexDamaged, IndexMissing, WrongModel
 
-FORMAT = 2
+FORMAT = 3
 NAME = "manifest.json"
 _KINDS = {
     "generation": str, "model": str, "dimensions": int, "passages": int, "articles": dict, "left_out": dict,

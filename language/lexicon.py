@@ -1,7 +1,8 @@
-"""The words a desk hears, and what they mean: products, devices, operating systems, error codes.
+"""The words a desk hears, and what they mean: products, devices, places, codes, since when.
 
 Read from YAML in ``data/lexicon``. ``says`` are other names for a thing and are found in text as entities;
 ``vague`` ones ("the thing for home internet") are also replaced when the desk restates a problem.
+What no list can hold is found by ``patterns`` (language/patterns.py).
 """
 
 from __future__ import annotations
@@ -12,13 +13,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authored import Document, Invalid, Problem, read, shape
+from language.patterns import Match, Pattern, Patterns, settled
 
 _WORD = re.compile(r"\w+")
 _SKIPPED = frozenset("a an the my our your this that these those his her their".split())  # noqa: SIM905
 _NAMES = {"type": "array", "items": {"type": "string", "minLength": 2}}
+_PATTERN = {
+    "type": "object",
+    "required": ["match"],
+    "additionalProperties": False,
+    "properties": {
+        "match": {"type": "string", "minLength": 1},
+        "value": {"type": "string", "minLength": 1},
+        "case": {"enum": ["lower", "upper"]},
+        "without": {"type": "string", "minLength": 1},
+        "values": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
 _SCHEMA = {
     "type": "object",
-    "required": ["kind", "words"],
+    "required": ["kind"],
+    "anyOf": [{"required": ["words"]}, {"required": ["patterns"]}],
     "additionalProperties": False,
     "properties": {
         "kind": {"type": "string", "pattern": "^[a-z_]+$"},
@@ -31,6 +46,7 @@ _SCHEMA = {
                 "properties": {"name": {"type": "string", "minLength": 1}, "says": _NAMES, "vague": _NAMES},
             },
         },
+        "patterns": {"type": "array", "items": _PATTERN},
     },
 }
 
@@ -60,8 +76,10 @@ class Phrase:
 class Lexicon:
     """Phrases, found by their first word: the time taken grows with the text alone."""
 
-    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+    def __init__(self, phrases: tuple[Phrase, ...], patterns: tuple[Pattern, ...] = ()) -> None:
         self.phrases = phrases
+        self.patterns = patterns
+        self._patterns = Patterns(patterns)
         self._starting: dict[str, list[Phrase]] = {}
         for phrase in sorted(phrases, key=lambda phrase: -len(phrase.words)):
             self._starting.setdefault(phrase.words[0], []).append(phrase)
@@ -70,6 +88,7 @@ class Lexicon:
     def load(cls, folder: Path) -> Lexicon:
         """All ``*.yml`` of the folder. Raises authored.Invalid with file and line."""
         phrases: list[tuple[str, int, Phrase]] = []
+        patterns: list[Pattern] = []
         problems: list[Problem] = []
         for path in sorted(Path(folder).glob("*.yml")):
             document = read(path)
@@ -77,16 +96,18 @@ class Lexicon:
             problems += wrong
             for phrase, where in [] if wrong else _phrases(document):
                 phrases.append((document.file, document.line(*where), phrase))
+            problems += [] if wrong else _learn(document, patterns)
         problems += _said_twice(phrases)
         if problems:
             raise Invalid(problems)
-        return cls(tuple(phrase for _, _, phrase in phrases))
+        return cls(tuple(phrase for _, _, phrase in phrases), tuple(patterns))
 
     def entities(self, text: str) -> tuple[Entity, ...]:
-        """What the text names, longest phrase first where two overlap, in order of appearance."""
+        """What the text names, the longest where two overlap, in order of appearance."""
+        named = [Match(phrase.kind, phrase.value, *where) for phrase, *where in self._found(text)]
         return tuple(
-            Entity(phrase.kind, phrase.value, text[start:end], start, end)
-            for phrase, start, end in self._found(text)
+            Entity(each.kind, each.value, text[each.start : each.end], each.start, each.end)
+            for each in settled([*named, *self._patterns.find(text)])
         )
 
     def concrete(self, text: str) -> str:
@@ -130,11 +151,26 @@ def words(text: str) -> tuple[str, ...]:
 
 def _phrases(document: Document) -> Iterator[tuple[Phrase, tuple[str | int, ...]]]:
     kind = document.data["kind"]
-    for row, entry in enumerate(document.data["words"]):
+    for row, entry in enumerate(document.data.get("words", ())):
         yield Phrase(kind, entry["name"], entry["name"], words(entry["name"])), ("words", row)
         for key in ("says", "vague"):
             for at, text in enumerate(entry.get(key, ())):
                 yield Phrase(kind, entry["name"], text, words(text), key == "vague"), ("words", row, key, at)
+
+
+def _learn(document: Document, patterns: list[Pattern]) -> list[Problem]:
+    """Add the document's patterns; the ones that are no regular expressions come back as problems."""
+    problems = []
+    for row, entry in enumerate(document.data.get("patterns", ())):
+        pattern = Pattern(document.data["kind"], **entry)
+        try:
+            pattern.compiled()
+        except re.error as error:
+            at = ("patterns", row, "match")
+            problems.append(document.problem(at, f"no regular expression: {error}", "mend the pattern"))
+        else:
+            patterns.append(pattern)
+    return problems
 
 
 def _said_twice(phrases: list[tuple[str, int, Phrase]]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sandbox.clock import Clock, moment
 from sandbox.instance import App, Instance
 from sandbox.recorder import Recorder
-from sandbox.seed.larkfield import seed
+from sandbox.seed.larkfield import complete, outdated, seed
 from sandbox.server import create_app
 from sandbox.store import Store
 
@@ -63,6 +63,8 @@ def _opened(path: Path | None, clock: Clock, *, read_only: bool) -> Store:
     store = Store(path or ":memory:", read_only=read_only)
     if store.empty():
         seed(store, today=clock())
+    elif outdated(store):
+        complete(store, today=clock())
     return store
 
 

@@ -65,7 +65,7 @@ def _check_accept(request: Request) -> None:
 def record(request: Request, response: HTTPResponse) -> None:
     """Note what was asked, and dress the answer as the real one does."""
     instance: Instance = request.app.ctx.instance
-    if request.path.startswith("/api/") or request.path.startswith("/oauth"):
+    if request.path.startswith("/api/") or request.path.endswith(".do"):
         response.headers["X-Is-Logged-In"] = "false" if response.status == 401 else "true"
         response.headers["X-Transaction-ID"] = uuid.uuid4().hex[:12]
         instance.recorder.note(request, response, instance.now())

@@ -15,20 +15,22 @@ from sandbox.apis import (
     batch,
     cart,
     catalogue,
+    cmdb,
     imports,
+    jsonv2,
     knowledge,
     oauth,
     stats,
     table,
     tiny,
-)
+)  # fmt: skip
 from sandbox.door import record
 from sandbox.errors import ApiError
 from sandbox.instance import App, Instance
 from sandbox.pages import page
 
 NAME = "Firstline practice ServiceNow"
-_VERSIONED = (table, stats, attachment, batch, tiny, imports, catalogue, cart, knowledge)
+_VERSIONED = (table, stats, attachment, batch, tiny, imports, catalogue, cart, knowledge, cmdb, jsonv2)
 _LONGEST_ADDRESS = 32768
 _log = logging.getLogger("sandbox")
 

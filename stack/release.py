@@ -1,6 +1,8 @@
 """Releases: folders that hold all that running processes read, and the links that say which one is current.
 
 var/releases/<hash>/     manifest.json, rasa/model.tar.gz, index/, flows/, standards/, lexicon/
+                         and what was measured with it: rasa/heard.jsonl, rasa/confusion.html, stories.json,
+                         comparison.txt
 var/releases/candidate   -> the newest one made
 var/releases/current     -> the one in use          var/releases/previous -> the one before it
 """

@@ -9,10 +9,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Optional
 
+from stack import bar
 from stack.failure import Failure
 
 TICK_TERMINAL_S = 0.2
@@ -36,17 +37,18 @@ def run(
     cwd: Path,
     environment: Optional[Mapping[str, str]] = None,
     remedy: str = "",
+    accepted: Collection[int] = (0,),
 ) -> float:
-    """Run `command` with its output in `log`; return the seconds it took.
+    """Run `command` with its output in `log`; return the seconds it took. What it counts in its log is a bar.
 
-    Raises Failure with the log's last lines when the command is missing or ends with another code than 0.
+    Raises Failure with the log's last lines when the command is missing or ends with a code not `accepted`.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with log.open("wb") as out:
-        code = _wait(_start(command, out, cwd, environment), label, began)
+        code = _wait(_start(command, out, cwd, environment), label, began, log)
     took = time.monotonic() - began
-    if code != 0:
+    if code not in accepted:
         _clear()
         raise Failure(
             f"{label}: failed after {took:.0f} s (code {code})\n{last_lines(log)}",
@@ -82,26 +84,29 @@ def _start(command: Sequence[str], out, cwd: Path, environment: Optional[Mapping
         ) from missing
 
 
-def _wait(process: subprocess.Popen, label: str, began: float) -> int:  # type: ignore[type-arg]
+def _wait(process: subprocess.Popen, label: str, began: float, log: Path) -> int:  # type: ignore[type-arg]
     tick = TICK_TERMINAL_S if sys.stdout.isatty() else TICK_LOG_S
-    _show(label, 0)
+    _show(label, 0, log)
     try:
         while True:
             try:
                 return process.wait(timeout=tick)
             except subprocess.TimeoutExpired:
-                _show(label, time.monotonic() - began)
+                _show(label, time.monotonic() - began, log)
     except BaseException:
         process.terminate()
         process.wait()
         raise
 
 
-def _show(label: str, seconds: float) -> None:
+def _show(label: str, seconds: float, log: Path) -> None:
+    count = bar.counted(bar.last(log)) if seconds else None
+    words = (f"{label} ...", bar.drawn(*count) if count else "", f"{seconds:.0f} s" if seconds else "")
+    line = " ".join(word for word in words if word)
     if sys.stdout.isatty():
-        print(f"\r\033[K  {label} ... {seconds:.0f} s", end="", flush=True)
+        print(f"\r\033[K  {line}", end="", flush=True)
     else:
-        print(f"  {label} ..." + (f" {seconds:.0f} s" if seconds else ""), flush=True)
+        print(f"  {line}", flush=True)
 
 
 def _clear() -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from authored import Document
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
-from standards.model import Calendar, Choice, Queue, Rule, Standards, Timers, Topic
+from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Topic
+from standards.priority import Raise
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -22,11 +23,13 @@ def build(documents: Mapping[str, Document]) -> Standards:
         queues=tuple(_queue(name, row) for name, row in data["queues"]["queues"].items()),
         escalation=tuple(_rule(row) for row in data["escalation"]["escalation"]),
         matrix=matrix(data["priority"]["matrix"]),
+        raises=tuple(_raise(row) for row in data["priority"].get("raises", ())),
         calendars={name: calendar(row) for name, row in data["coverage"]["calendars"].items()},
         default_queue=data["queues"]["default"],
         timers=Timers(**data["timers"]["timers"]),
         words=dict(data["wording"]["words"]),
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
+        intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
     )
 
 
@@ -85,6 +88,10 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         after_s=row.get("after_s", 0),
         next=row.get("next", ""),
     )
+
+
+def _raise(row: Mapping[str, Any]) -> Raise:
+    return Raise(row["fact"], tuple(row["is"]), row.get("impact", 3), row.get("urgency", 3))
 
 
 def _survey(rows: list[Mapping[str, str]]) -> tuple[Choice, ...]:

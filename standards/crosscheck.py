@@ -22,6 +22,7 @@ def crosscheck(documents: Documents, *, articles: Set[str] | None) -> tuple[Prob
     """Every problem between and inside documents that have the right shape. ``articles`` None: any."""
     found = (
         *_topics(documents, articles),
+        *_meanings(documents),
         *_queues(documents),
         *_rules(documents),
         *_matrix(documents["priority"]),
@@ -53,6 +54,21 @@ def _topics(documents: Documents, articles: Set[str] | None) -> Iterator[Problem
         for index, article in enumerate(topic.get("articles", ()) if articles is not None else ()):
             yield from _known(document, (*at, "articles", index), article, articles or (), "article",
                               "data/articles")
+
+
+def _meanings(documents: Documents) -> Iterator[Problem]:
+    """Every intent of a topic says what it means, and no two buttons say the same."""
+    document, known = documents["topics"], documents["intents"].data["intents"]
+    for name, topic in document.data["topics"].items():
+        for index, intent in enumerate(topic["intents"]):
+            at = ("topics", name, "intents", index)
+            yield from _known(document, at, intent, known, "intent", "intents.yml")
+    titles: dict[str, str] = {}
+    for intent, row in known.items():
+        if titles.setdefault(row["title"].casefold(), intent) != intent:
+            yield documents["intents"].problem(("intents", intent, "title"),
+                                               f"the title is that of '{titles[row['title'].casefold()]}'",
+                                               "say what is different about this one")
 
 
 def _category(document: Document, at: tuple[str, ...], topic: Mapping[str, Any]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from standards.build import build
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-FILES = ("topics", "queues", "priority", "coverage", "escalation", "timers", "wording")
+FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording")
 
 
 def load(folder: Path) -> Standards:

@@ -7,6 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from standards.priority import Raise, raised
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What a person may mean. ``title`` is what a button says when the bot is not sure which of two was
+    meant; ``meaning`` tells authors which lines belong here."""
+
+    name: str
+    title: str
+    meaning: str
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -99,6 +111,8 @@ class Standards:
     timers: Timers
     words: Mapping[str, str]
     surveys: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    intents: Mapping[str, Intent] = field(default_factory=dict)
+    raises: tuple[Raise, ...] = ()
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
@@ -121,6 +135,10 @@ class Standards:
     def priority(self, impact: int, urgency: int) -> int:
         """1 critical .. 5 planning, by the matrix. Raises KeyError outside 1..3 x 1..3."""
         return self.matrix[impact, urgency]
+
+    def raised(self, impact: int, urgency: int, known: Mapping[str, str]) -> tuple[int, int]:
+        """Impact and urgency with what is known of the case: {"person_count": "many", "vip": "yes"}."""
+        return raised(self.raises, impact, urgency, known)
 
     def rule(self, id: str) -> Rule:
         """Raises KeyError for an unknown id."""

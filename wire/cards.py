@@ -39,6 +39,14 @@ class Feedback:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """The bot had no answer to the message: no article covers it, or it was not understood. For authors."""
+
+    reason: Literal["not_covered", "not_understood"]
+    card: Literal["missed"] = "missed"
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a flow: asked (``result`` empty) or answered (``result`` says how)."""
 
@@ -157,6 +165,6 @@ class Consent:
 
 
 Card = Union[
-    Answer, Feedback, Step, Tickets, Work, Handoff, Survey, Outcome,
+    Answer, Feedback, Missed, Step, Tickets, Work, Handoff, Survey, Outcome,
     Outage, Callback, Complaint, Approval, Consent,
 ]

@@ -25,8 +25,9 @@ class NearConnection(aiosqlite.Connection):
 
 
 def _may_wait(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    if getattr(fn, "__name__", "") in {"commit", "rollback", "close"}:
-        return True
+    """What a connection does as a whole may; a cursor's own close does not."""
+    if isinstance(getattr(fn, "__self__", None), sqlite3.Connection):
+        return getattr(fn, "__name__", "") in {"commit", "rollback", "close"}
     return bool(args) and isinstance(args[0], str) and args[0].startswith(("BEGIN", "PRAGMA"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.query import spans
@@ -36,8 +37,9 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+@lru_cache(maxsize=16384)
 def shown(value: str, time_zone: str) -> str:
-    """The stored time as somebody in ``time_zone`` sees it."""
+    """The stored time as somebody in ``time_zone`` sees it. Remembered: lists show the same times often."""
     moment = parsed(value) if len(value) == 19 else None
     return moment.astimezone(zone(time_zone)).strftime(FORMAT) if moment else value
 

@@ -33,6 +33,14 @@ def entries(store: Store, sys_id: str, element: str) -> list[Row]:
 
 def shown(store: Store, sys_id: str, element: str, time_zone: str) -> str:
     """Blocks of ``2026-11-02 08:38:49 - Ada Conti (Work notes)`` and the text, newest first."""
+    known = store.remembered("journals shown", ("sys_journal_field", "sys_user"), dict[tuple[str, ...], str])
+    key = (sys_id, element, time_zone)
+    if key not in known:
+        known[key] = _shown(store, sys_id, element, time_zone)
+    return known[key]
+
+
+def _shown(store: Store, sys_id: str, element: str, time_zone: str) -> str:
     return "".join(
         f"{glide.shown(entry['sys_created_on'], time_zone)} - {writer(store, entry['sys_created_by'])}"
         f" ({LABELS.get(entry['element'], entry['element'])})\n{entry['value']}\n\n"

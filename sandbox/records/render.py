@@ -11,6 +11,7 @@ from sandbox.records import journals, labels
 from sandbox.store import Row, Store
 from sandbox.tables.fields import Field, Table
 
+_ASKED = ("sc_req_item", "sc_task")
 Mode = Literal["false", "true", "all"]
 
 
@@ -38,7 +39,7 @@ def record(store: Store, table: Table, row: Row, view: View) -> dict[str, Any]:
 def _record(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
     if view.mode == "false":
         return _values(store, table, row, names, view)
-    return {name: shown for name in names if (shown := _walk(store, table, row, name, view)) is not None}
+    return _displays(store, table, row, names, view)
 
 
 def _values(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
@@ -58,9 +59,25 @@ def _values(store: Store, table: Table, row: Row, names: tuple[str, ...], view: 
     return shown
 
 
+def _displays(store: Store, table: Table, row: Row, names: tuple[str, ...], view: View) -> dict[str, Any]:
+    """Most fields of a record are empty, and an empty one shows nothing: only journals are kept elsewhere."""
+    fields, both, shown = table.fields, view.mode == "all", {}
+    for name in names:
+        field = fields.get(name)
+        if field is None or row.get(name, "") or field.kind == "journal" or name in view.closed:
+            found = _walk(store, table, row, name, view)
+            if found is not None:
+                shown[name] = found
+        else:
+            shown[name] = {"display_value": "", "value": ""} if both else ""
+    return shown
+
+
 def _walk(store: Store, table: Table, row: Row | None, path: str, view: View) -> Any:
     """The value at the end of ``caller_id.location.name``; "" for an empty step, None for no such field."""
     head, _, rest = path.partition(".")
+    if head == "variables" and rest and table.name in _ASKED:
+        return _answer(store, table, row, rest, view)
     field = table.fields.get(head)
     if field is None or head in view.closed:
         return None
@@ -71,6 +88,22 @@ def _walk(store: Store, table: Table, row: Row | None, path: str, view: View) ->
         return None
     value = row[head] if row else ""
     return _walk(store, target, store.get(target, value) if value else None, rest, view)
+
+
+def _answer(store: Store, table: Table, row: Row | None, name: str, view: View) -> Any:
+    """``variables.reason``: the answer to a question of the catalogue item; None for no such question."""
+    item = (row or {}).get("sys_id" if table.name == "sc_req_item" else "request_item", "")
+    found = store.one(
+        "SELECT o.value AS value FROM sc_item_option_mtom m"
+        " JOIN sc_item_option o ON o.sys_id = m.sc_item_option"
+        " JOIN item_option_new q ON q.sys_id = o.item_option_new WHERE m.request_item = ? AND q.name = ?",
+        [item, name],
+    )
+    if found is None:
+        return None
+    return (
+        {"display_value": found["value"], "value": found["value"]} if view.mode == "all" else found["value"]
+    )
 
 
 def _cell(store: Store, table: Table, field: Field, row: Row | None, view: View) -> Any:

@@ -45,6 +45,12 @@ def people(ground: Ground) -> list[Row]:
     return rows
 
 
+def groups_and_roles(ground: Ground) -> None:
+    """Those of the first people."""
+    _groups(ground, [line.split("|") for line in names.FOUNDERS.strip().splitlines()])
+    _roles(ground)
+
+
 def user_name(first: str, last: str) -> str:
     return f"{first}.{last}".lower().translate(_PLAIN)
 

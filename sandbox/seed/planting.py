@@ -25,6 +25,8 @@ class Ground:
 
     store: Store
     now: datetime
+    around: bool = False
+    """Whether to plant around what is there: a row that exists stays as it is."""
 
     @property
     def midnight(self) -> datetime:
@@ -44,7 +46,8 @@ class Ground:
         whole = {"sys_id": sys_id, **flags, **self.stamps, **row}
         if unknown := whole.keys() - declared.fields.keys():
             raise KeyError(f"{table} has no {sorted(unknown)}")
-        self.store.insert(declared, whole)
+        if not (self.around and self.store.get(declared, sys_id)):
+            self.store.insert(declared, whole)
         return sys_id
 
     def ago(self, **span: float) -> str:

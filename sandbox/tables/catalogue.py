@@ -18,6 +18,8 @@ _VARIABLE = """
     hidden:boolean max_length:integer example_text tooltip
 """
 TABLES = (
+    Declared("std_change_producer_version", "Standard Change Template", "name",
+             "name#100 version#40 std_change_producer>sc_cat_item_producer active:boolean"),
     Declared("sc_catalog", "Catalog", "title", "title#100 description active:boolean manager>sys_user"
              " background_color"),
     Declared("sc_category", "Category", "title",

@@ -105,6 +105,14 @@ class Conversation:
         }
         return await self.runs(action, message)
 
+    async def mumbles(self, text: str, action: str, clauses: Any = (), **shares: float) -> Said:
+        """Words that may mean several intents, with the share of each; the first is the likeliest."""
+        ranking = [{"name": name, "confidence": share} for name, share in shares.items()]
+        self.seq += 1
+        self.events.append({"event": "user", "text": text})
+        message = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "metadata": self._context()}
+        return await self.runs(action, {**message, "clauses": clauses})
+
     async def presses(self, payload_choice: str, action: str) -> Said:
         return await self.says("(button)", "choose", action, choice=payload_choice)
 

@@ -66,7 +66,7 @@ async def test_a_question_that_no_article_covers_gets_an_honest_answer_and_next_
     said = await anna.says("how do I grow tomatoes?", "how_to", "action_answer")
     assert said.text.startswith("I don't have an answer to that")
     assert said.buttons == ["Open a ticket", "Talk to a person"]
-    assert said.cards == []
+    assert said.cards == [{"reason": "not_covered", "card": "missed"}]
 
 
 async def test_words_that_fit_no_intent_are_looked_up_before_anything_else(anna, knowledge):

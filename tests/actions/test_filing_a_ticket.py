@@ -126,7 +126,7 @@ async def test_a_second_yes_to_a_pending_ticket_hears_its_reference_again(anna, 
     assert local_reference(work_key("c-1", 3)) in said.text
 
 
-async def test_a_servicenow_that_takes_too_long_counts_as_pending():
+async def test_a_servicenow_that_takes_too_long_counts_as_pending(shelf):
     class Slow:
         async def open(self, draft, *, key):
             await asyncio.Event().wait()
@@ -144,7 +144,7 @@ async def test_a_servicenow_that_takes_too_long_counts_as_pending():
         context, "yes", "affirm", 1.0, "", {}, {"draft": {"payload": draft, "team": "Network"}}, "", (), (),
         words=Words(domain()["responses"]),
     )
-    reply = await FileIncident(Slow(), call_s=0.01)(turn)
+    reply = await FileIncident(shelf, Slow(), call_s=0.01)(turn)
     assert reply.says[0].response == "utter_ticket_pending"
 
 

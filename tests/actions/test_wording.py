@@ -10,7 +10,11 @@ import yaml
 from employee import domain
 
 ROOT = Path(__file__).resolve().parents[2]
-BY_VALUE = re.compile(r"utter_(urgency_\d|state_\w+|(greet|thank|help|bot_challenge)(_in_flow)?)$")
+SMALL_TALK = "greet|thank|help|bot_challenge|wait|go_back|another_problem"
+CARE = r"care_(which_to|none_to|cannot|ask|done)_\w+"
+BY_VALUE = re.compile(
+    rf"utter_(urgency_\d|state_\w+|detail_\w+|person_for_\w+|{CARE}|({SMALL_TALK})(_in_flow)?)$"
+)
 """Responses whose names are put together from a value."""
 BLAME = re.compile(r"\b(you (should have|failed|forgot|must)|your (mistake|fault)|invalid|illegal)\b", re.I)
 

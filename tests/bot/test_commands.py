@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import tarfile
 
 import pytest
 from bot_fixtures import ROOT
 
+from bot import near_lines
 from bot.__main__ import main
 
 FIGURES = [
@@ -81,12 +83,51 @@ def test_a_missing_file_is_named(train, tmp_path, capsys):
 
 def test_parse_shows_the_ranking(tiny_model, capsys):
     assert main(["parse", "--model", str(tiny_model), "my vpn is down again"]) == 0
-    text, meant, ranking, entities = capsys.readouterr().out.splitlines()
+    text, meant, ranking, entities, title, *near = capsys.readouterr().out.splitlines()
     assert text == "my vpn is down again"
     assert meant.split()[0] == "vpn_problem"
+    assert "out of scope 0." in meant
     assert ranking.strip().startswith("vpn_problem ")
     assert "printer_problem" in ranking
     assert "product=" in entities
+    assert title.strip() == "nearest training lines:"
+    assert [line.split()[1] for line in near] == ["vpn_problem"] * 3
+
+
+def test_parse_writes_a_file_that_keeps_what_came_with_each_line(tiny_model, tmp_path, capsys):
+    asked = written(tmp_path / "asked.jsonl", [{"text": "hello", "label": "greet"}])
+    out = tmp_path / "heard.jsonl"
+    assert main(["parse", "--model", str(tiny_model), "--file", asked, "--out", str(out)]) == 0
+    assert capsys.readouterr().out == ""
+    (row,) = map(json.loads, out.read_text().splitlines())
+    assert (row["label"], row["intent"]) == ("greet", "greet")
+    assert row["near"][0]["intent"] == "greet"
+    assert list(tmp_path.glob(".heard*")) == []
+
+
+def test_a_training_line_is_its_own_nearest(tiny_model, tmp_path):
+    """The lines in the model stand in the order of its vectors: each finds itself, with its own intent."""
+    kept = near_lines.read(tiny_model)
+    asked = written(tmp_path / "asked.jsonl", [{"text": text} for text in kept.texts])
+    out = tmp_path / "heard.jsonl"
+    assert main(["parse", "--model", str(tiny_model), "--file", asked, "--out", str(out)]) == 0
+    nearest = [json.loads(line)["near"][0] for line in out.read_text().splitlines()]
+    found = [(one["text"], one["intent"]) for one in nearest]
+    assert found == list(zip(kept.texts, kept.intents, strict=True))
+    assert min(one["cosine"] for one in nearest) > 0.99
+
+
+def test_a_model_without_training_lines_is_still_read(tiny_model, tmp_path, capsys):
+    old = tmp_path / "old.tar.gz"
+    with tarfile.open(tiny_model) as source, tarfile.open(old, "w:gz") as target:
+        for member in source.getmembers():
+            if not member.name.endswith(near_lines.LINES):
+                target.addfile(member, source.extractfile(member) if member.isfile() else None)
+    assert main(["parse", "--model", str(old), "hello"]) == 0
+    told = capsys.readouterr()
+    assert "keeps no training lines: train again" in told.err
+    assert "not kept in this model" in told.out
+
 
 
 def test_parse_writes_one_object_per_row(tiny_model, tmp_path, capsys):

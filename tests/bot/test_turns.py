@@ -59,6 +59,14 @@ async def test_the_same_turn_again_gives_the_same_reply_and_advances_nothing(tur
     assert (again.messages, again.nlu.intent, again.replayed) == (first.messages, first.nlu.intent, True)
 
 
+async def test_a_reply_given_again_by_the_next_release_names_the_one_that_answered(agent, turns, actions):
+    actions.answers["action_open"] = OPENED
+    await turns.take(turn("the printer does not print"))
+    next_one = Turns(agent, release="r2")
+    assert (await next_one.take(turn("the printer does not print"))).release == "r1"
+    assert (await next_one.take(turn("hello", id="2"))).release == "r2"
+
+
 async def test_the_same_turn_after_a_later_one_gives_its_own_reply(turns, actions):
     actions.answers["action_open"] = OPENED
     first = await turns.take(turn("the printer does not print"))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kb_index.calibration import Calibration, Evidence, calibrate
 from kb_index.figures import hit, ndcg, reciprocal_rank, summary
-from kb_index.ranking import Signals, Weights, by_article, fused, standardised
+from kb_index.ranking import Signals, Weights, best_first, fused, standardised
 
-ONLY_BM25 = Weights(passage=0, window=0, document=0, question=0, bm25=1)
+ONLY_WORDS = Weights(passage=0, clause=0, document=0, question=0, words=1)
 
 
 def signals(**given):
@@ -22,7 +22,7 @@ def signals(**given):
     arrays = {f.name: np.zeros(count) for f in fields(Signals)} | {
         n: np.array(v, float) for n, v in given.items()
     }
-    return Signals(**{**arrays, "pieces": np.arange(count), "articles": np.array([0, 0, 1, 2][:count])})
+    return Signals(**{**arrays, "articles": np.arange(count)})
 
 
 def test_standardised_values_have_mean_0_and_deviation_1():
@@ -31,18 +31,40 @@ def test_standardised_values_have_mean_0_and_deviation_1():
     assert standardised(np.array([])).tolist() == []
 
 
-def test_a_signal_with_small_numbers_is_heard_as_well_as_one_with_large():
-    scores = fused(signals(passage=[0.01, 0.02], bm25=[100.0, 0.0]), Weights(passage=1.1, bm25=1))
+def test_what_is_not_there_is_left_out_of_mean_and_deviation():
+    found = standardised(np.array([1.0, np.nan, 3.0])).tolist()
+    assert (found[0], found[2]) == (-1, 1)
+    assert math.isnan(found[1])
+
+
+def test_an_opinion_with_small_numbers_is_heard_as_well_as_one_with_large():
+    scores = fused(signals(passage=[0.01, 0.02], document=[100.0, 0.0]), Weights(passage=1.1, words=0))
     assert scores[1] > scores[0]
 
 
+def test_words_that_hardly_tell_articles_apart_are_not_blown_up():
+    faint = fused(signals(words=[0.0, 0.1, 0.0]), ONLY_WORDS)
+    clear = fused(signals(words=[0.0, 10.0, 0.0]), ONLY_WORDS)
+    assert 0 < faint[1] < 0.1
+    assert clear[1] > 1
+
+
+def test_an_article_without_a_title_is_neither_favoured_nor_punished():
+    told = {"passage": [0.9, 0.5, 0.1], "document": [0.9, 0.5, 0.1]}
+    with_title = fused(signals(**told, question=[0.9, 0.5, 0.1]), Weights())
+    without = fused(signals(**told, question=[np.nan, 0.5, 0.1]), Weights())
+    assert without[0] == pytest.approx(with_title[0], abs=0.1)
+
+
 def test_the_weights_decide():
-    scores = fused(signals(passage=[0.9, 0.1, 0.1, 0.1], bm25=[1.0, 2.0, 9.0, 3.0]), ONLY_BM25)
-    assert int(scores.argmax()) == 2
+    found = signals(passage=[0.9, 0.1, 0.1, 0.1], words=[1.0, 2.0, 9.0, 3.0])
+    assert int(fused(found, ONLY_WORDS).argmax()) == 2
+    assert int(fused(found, Weights(words=0)).argmax()) == 0
 
 
-def test_an_article_is_as_good_as_its_best_passage():
-    assert by_article(signals(bm25=[1, 5, 3, 9]), np.array([1.0, 5.0, 3.0, 9.0])) == [(2, 3), (0, 1), (1, 2)]
+def test_equal_scores_stand_in_article_order():
+    scores = np.array([1.0, 5.0, 3.0, 5.0])
+    assert best_first(signals(words=scores), scores, 3).tolist() == [1, 3, 2]
 
 
 @pytest.mark.parametrize(

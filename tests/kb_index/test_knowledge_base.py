@@ -147,7 +147,7 @@ def broken(folder, library, how):
         (folder / manifest.NAME).write_text("{")
     else:
         made = build_from(library[1:], folder, WordEncoder()).manifest
-        (folder / made.generation / "passages.faiss").write_bytes(b"x")
+        (folder / made.generation / "passages.npy").write_bytes(b"x")
 
 
 def test_no_index_is_an_error_that_says_what_to_do(tmp_path):
@@ -165,7 +165,9 @@ def test_the_same_name_with_other_dimensions_is_another_model(folder):
         KnowledgeBase.open(folder, WordEncoder(dimensions=32))
 
 
-@pytest.mark.parametrize("name", ["passages.faiss", "windows.npy", "contents.json", "bm25/vocab.index.json"])
+@pytest.mark.parametrize(
+    "name", ["passages.npy", "documents.npy", "contents.json", "bm25/vocab.index.json"]
+)
 @pytest.mark.parametrize("damage", ["cut", "gone"])
 def test_a_damaged_file_is_named(folder, name, damage):
     path = folder / manifest.read(folder).generation / name
@@ -208,7 +210,7 @@ def test_a_release_that_turns_its_link_is_noticed(tmp_path, library):
 
 def test_calibration_asks_each_line_as_if_nobody_had_written_it_down(folder):
     index = load(folder / manifest.read(folder).generation)
-    row = int(index.question_starts[1]) + 2
+    row = int(index.question_runs.starts[1]) + 2
     line = index.contents.entries[1].ways_to_ask[2]
     assert line == "mailbox quota full broken"
     written = question_of(WordEncoder().encode([line])[0], line)

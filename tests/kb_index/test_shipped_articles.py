@@ -84,15 +84,15 @@ def test_the_development_questions_are_answered_or_refused_as_they_should(built)
         ),
         ("the vpn keeps cutting out every ten minutes", "vpn-drops", ""),
         ("i dropped my phone in the sea and authenticator was on it", "mfa-new-phone", ""),
-        ("i clicked the link in a phishing email!!", "report-phishing", "You clicked"),
+        ("i clicked the link in a phishing email!!", "phishing-mail", "You clicked"),
         ("nothing comes out when I print", "printer-offline", ""),
-        ("when are you open?", "desk-opening-hours", "Opening hours"),
+        ("what are your opening hours?", "desk-opening-hours", "Opening hours"),
         ("printr not wokring", "printer-offline", ""),
         ("how do I share my calender from my macbook", "share-calendar", "Outlook for Mac"),
         (
             "hello, sorry to bother you again!! since i came back from lunch my laptop shows connected, no "
             "internet, third floor in milan. can somebody help me please, i have a call in ten minutes",
-            "office-wifi",
+            "wifi-connect-office",
             "",
         ),
         ("outlok not recieving new mesages", "outlook-not-syncing", ""),

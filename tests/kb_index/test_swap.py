@@ -116,7 +116,7 @@ def test_the_same_articles_are_not_built_twice(tmp_path, library):
 
 def test_a_damaged_index_is_built_again_from_the_same_articles(tmp_path, library):
     first = build_from(library, tmp_path, WordEncoder()).manifest
-    (tmp_path / first.generation / "windows.npy").write_bytes(b"")
+    (tmp_path / first.generation / "documents.npy").write_bytes(b"")
     assert build_from(library, tmp_path, WordEncoder()).fresh
     assert answer(tmp_path, OLD_QUESTION) == "vpn"
 

@@ -49,7 +49,7 @@ def test_entities_of_several_kinds_come_in_order(lexicon):
     said = "error 809 on my thinkpad, win 11, vpn"
     found = [(entity.kind, entity.value) for entity in lexicon.entities(said)]
     assert found == [
-        ("error_code", "VPN error 809"), ("device", "laptop"), ("operating_system", "Windows 11"),
+        ("error_code", "809"), ("device", "laptop"), ("operating_system", "Windows 11"),
         ("product", "VPN client"),
     ]
 
@@ -75,3 +75,28 @@ def test_a_file_of_another_shape_is_refused_with_file_and_line(tmp_path):
 
 def test_an_empty_folder_knows_nothing(tmp_path):
     assert Lexicon.load(tmp_path).entities("outlook on windows 11") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "value"),
+    [
+        ("what about inc 0012345", "ticket_number", "INC0012345"),
+        ("the sticker says LF-004512", "asset_tag", "LF-004512"),
+        ("it shows http 403 again", "error_code", "403"),
+        ("STOP: critical_process_died", "error_code", "CRITICAL_PROCESS_DIED"),
+        ("nobody on the 3rd floor can print", "place", "3rd floor"),
+        ("since this morning it is dead", "since_when", "since this morning"),
+        ("broken for about two days now", "since_when", "for about two days now"),
+        ("three colleagues have the same", "person_count", "3"),
+        ("the whole team is stuck", "person_count", "many"),
+        ("it is only me", "person_count", "one"),
+    ],
+)
+def test_what_no_list_can_hold_is_found_by_its_shape(lexicon, said, kind, value):
+    assert (kind, value) in [(each.kind, each.value) for each in lexicon.entities(said)]
+
+
+def test_a_pattern_that_is_no_regular_expression_is_refused_with_file_and_line(tmp_path):
+    with pytest.raises(Invalid) as refused:
+        Lexicon.load(written(tmp_path, c="kind: place\npatterns:\n  - match: 'floor ('\n"))
+    assert (refused.value.problems[0].file, refused.value.problems[0].line) == ("c.yml", 3)

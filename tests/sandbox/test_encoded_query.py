@@ -36,6 +36,7 @@ def marked(server) -> tuple[str, dict[str, dict]]:
     return mark, made
 
 
+MILAN = "0293890cde2a5237b8dab59dd659d0e0"
 CASES = [
     ("short_description=alpha one", "a"),
     ("short_description=ALPHA ONE", "a"),
@@ -78,6 +79,39 @@ CASES = [
     ("opened_at>javascript:gs.exec('rm')", "abg"),
     ("not a term at all", "abg"),
     ("impact=1^EQ", "a"),
+    ("caller_idLIKEgiulia", "a"),
+    ("caller_idSTARTSWITHBea", "b"),
+    ("impact!=1", "bg"),
+    ("impact=01", "a"),
+    ("due_date!=2026-01-02 03:04:05", "ab"),
+    ("due_date<2027-01-01", "g"),
+    ("due_dateISEMPTY^impact!=2", "a"),
+    ("due_dateDATEPARTFriday@javascript:gs.datePart('dayofweek','friday','EE')", "g"),
+    ("due_dateDATEPARTJanuary@javascript:gs.datePart('month','january','EE')", "g"),
+    ("due_dateDATEPARTQ1@javascript:gs.datePart('quarter','1','NE')", ""),
+    ("due_date=javascript:gs.dateGenerate('2026-01-01','19:04:05')", "g"),
+    ("opened_atMORETHANdue_date@day@after@30", "g"),
+    ("opened_atLESSTHANdue_date@day@after@30", ""),
+    ("opened_atRELATIVEEE@day@ago@0", "abg"),
+    ("opened_atRELATIVEEE@month@ago@1", ""),
+    ("opened_atBETWEENjavascript:gs.hoursAgo(1)@javascript:gs.minutesAgo(-5)", "abg"),
+    ("opened_atONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()", "abg"),
+    ("opened_atNOTONToday@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()", ""),
+    ("opened_at>=javascript:gs.beginningOfLast7Days()", "abg"),
+    ("opened_at>=javascript:gs.beginningOfThisQuarter()^opened_at<=javascript:gs.endOfThisYear()", "abg"),
+    ("opened_at>javascript:gs.beginningOfNextYear()", ""),
+    ("caller_id.locationIN_HIERARCHY{milan}", "ab"),
+    ("sys_class_nameINSTANCEOFtask", "abg"),
+    ("sys_class_nameINSTANCEOFproblem", ""),
+    ("impactANYTHING", "abg"),
+    ("categoryEMPTYSTRING", ""),
+    ("sys_created_by=javascript:gs.getUserName()", "abg"),
+    ("RLQUERYtask_sla.task,>=2^active=true^ENDRLQUERY", "abg"),
+    ("RLQUERYtask_sla.task,=0^ENDRLQUERY", ""),
+    ("RLQUERYtask_sla.task,>0^sla.nameLIKEPriority 1 res^ENDRLQUERY^category=network", "a"),
+    ("RLQUERYnowhere.task,=0^ENDRLQUERY", "abg"),
+    ("comments_and_work_notesISEMPTY", "abg"),
+    ("sys_domain=global", "abg"),
     ("short_description='; DROP TABLE incident; --", ""),
 ]
 
@@ -85,7 +119,7 @@ CASES = [
 @pytest.mark.parametrize(("encoded", "expected"), CASES)
 def test_a_query_selects(api, marked, encoded, expected):
     mark, _ = marked
-    rows = api.rows("incident", f"correlation_display={mark}^{encoded.format(mark=mark)}")
+    rows = api.rows("incident", f"correlation_display={mark}^{encoded.format(mark=mark, milan=MILAN)}")
 
     assert "".join(sorted(row["short_description"][0].lower() for row in rows)) == expected
 
@@ -136,3 +170,34 @@ def test_no_text_breaks_the_reader(text):
 )
 def test_no_mixture_of_its_parts_breaks_the_reader(parts):
     parse("".join(parts))
+
+
+def test_a_join_selects_by_rows_of_another_table(api, marked):
+    mark, made = marked
+    query = f"JOINincident.sys_id=task_sla.task!task.correlation_display={mark}^sla.nameLIKEPriority 5"
+    rows = api.rows("incident", query)
+
+    assert [row["sys_id"] for row in rows] == [made["Gamma INfra"]["sys_id"]]
+
+
+def test_capitals_count_when_the_instance_is_set_so(another):
+    api = another()
+    api.made(short_description="Alpha Beta")
+    api.property("sandbox.query.case_sensitive", "true")
+
+    assert api.rows("incident", "short_description=alpha beta") == []
+    assert api.rows("incident", "short_descriptionLIKEbeta") == []
+    assert len(api.rows("incident", "short_description=Alpha Beta")) == 1
+
+
+def test_days_begin_where_the_account_lives(frozen):
+    """At 08:00 UTC it is midnight in Los Angeles, where the administrator's day begins."""
+    frozen("POST", "/sandbox/clock", json={"now": "2026-11-20T09:00:00Z", "frozen": True})
+    early = frozen.create("cmdb_ci_outage", short_description="early", begin="2026-11-20 07:59:59")
+    late = frozen.create("cmdb_ci_outage", short_description="late", begin="2026-11-20 08:00:00")
+    today = frozen.rows(
+        "cmdb_ci_outage", "begin>=javascript:gs.beginningOfToday()^short_descriptionINearly,late"
+    )
+
+    assert early["sys_id"] != late["sys_id"]
+    assert [row["short_description"] for row in today] == ["late"]

@@ -102,3 +102,24 @@ def test_a_terminated_server_ends_well_and_at_once():
         assert process.wait(timeout=5) == 0
 
     assert (ready["event"], ready["process"]) == ("ready", "sandbox")
+
+
+def test_an_older_file_gets_what_it_lacks_and_keeps_what_it_has(tmp_path):
+    path = tmp_path / "older.db"
+    older = Store(path)
+    seed(older, today=DAY)
+    for table in ("oauth_entity", "sys_properties", "sc_cat_item", "contract_sla"):
+        older.run(f"DELETE FROM {table}")  # noqa: S608  # our own names
+    older.run(
+        "UPDATE sys_choice SET label = 'Fresh' WHERE element = 'state' AND value = '1' AND name = 'incident'"
+    )
+    older.close()
+    with started("--db", str(path)) as url:
+        session = requests.Session()
+        session.auth = ("admin", "admin")
+        items = session.get(f"{url}/api/now/table/sc_cat_item", timeout=5)
+        made = session.post(f"{url}/api/now/table/incident?sysparm_display_value=true", json={}, timeout=5)
+
+    assert items.headers["X-Total-Count"] == "40"
+    assert made.json()["result"]["state"] == "Fresh"
+    assert made.json()["result"]["number"] == "INC0010401"

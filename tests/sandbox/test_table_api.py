@@ -458,3 +458,64 @@ async def test_forty_at_once_get_forty_numbers(api):
     made = await asyncio.gather(*(asyncio.to_thread(api.made, short_description="x") for _ in range(40)))
 
     assert len({row["number"] for row in made}) == 40
+
+
+def test_values_may_be_sent_as_they_are_shown(api):
+    path = "/api/now/table/incident?sysparm_input_display_value=true"
+    sent = {"impact": "1 - High", "caller_id": "Giulia Marchetti", "due_date": "2026-11-20 00:30:00"}
+    row = api("POST", path, json=sent).json()["result"]
+
+    assert (row["impact"], row["due_date"]) == ("1", "2026-11-20 08:30:00")
+    assert row["caller_id"]["value"]
+
+
+def test_lists_of_people_hold_ids_and_show_names(api):
+    row = api.made(watch_list="giulia.marchetti,Paolo Ferri,guest@example.com")
+    shown = api.rows("incident", f"sys_id={row['sys_id']}", display_value="true", fields="watch_list")
+
+    assert [len(part) for part in row["watch_list"].split(",")] == [32, 32, 17]
+    assert shown[0]["watch_list"] == "Giulia Marchetti, Paolo Ferri, guest@example.com"
+
+
+def test_groups_are_had_ordered_and_named(api):
+    path = "/api/now/stats/incident?sysparm_count=true&sysparm_group_by=assignment_group"
+    path += "&sysparm_query=sys_created_by!=admin"
+    more = "&sysparm_having=count^state^>^40&sysparm_order_by=COUNT^state^DESC&sysparm_display_value=all"
+    result = api("GET", path + more).json()["result"]
+    counts = [int(group["stats"]["count"]) for group in result]
+    first = result[0]["groupby_fields"][0]
+
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) > 40
+    assert (first["display_value"], len(first["value"])) == ("Service Desk L2", 32)
+
+
+def test_extremes_and_means_are_of_numbers(api):
+    path = "/api/now/stats/incident?sysparm_query=numberSTARTSWITHINC00100"
+    more = "&sysparm_min_fields=priority,opened_at&sysparm_max_fields=priority&sysparm_avg_fields=impact"
+    stats = api("GET", path + more).json()["result"]["stats"]
+
+    assert (stats["min"]["priority"], stats["max"]["priority"]) == ("2", "5")
+    assert stats["min"]["opened_at"][:2] == "20"
+    assert 1 < float(stats["avg"]["impact"]) < 3
+
+
+def test_a_file_is_renamed_and_files_of_other_kinds_are_refused(another):
+    api = another()
+    row = api.made()
+    where = {"table_name": "incident", "table_sys_id": row["sys_id"], "file_name": "log.txt"}
+
+    def sent(**more) -> requests.Response:
+        headers = {"Content-Type": "text/plain"}
+        return api(
+            "POST", "/api/now/attachment/file", params={**where, **more}, data=b"x" * 100, headers=headers
+        )
+
+    kept = sent().json()["result"]
+    renamed = api("PATCH", f"/api/now/attachment/{kept['sys_id']}", json={"file_name": "new.txt"})
+    api.property("glide.attachment.extensions", "png,txt")
+    wrong = sent(file_name="a.exe")
+    api.property("com.glide.attachment.max_size", "0")
+
+    assert (renamed.status_code, wrong.status_code, sent().status_code) == (204, 400, 413)
+    assert api.one("sys_attachment", f"sys_id={kept['sys_id']}")["file_name"] == "new.txt"

@@ -63,6 +63,16 @@ class Employee:
         """Wait for the next line with buttons; their titles."""
         return [b["title"] for b in (await self._until(self._next_asked, "a question", seconds))["buttons"]]
 
+    async def is_answered(self, text: str, seconds: float = 20.0) -> Line:
+        """Wait for the bot's own first words after this message; a notice of the desk is none."""
+        return await self._until(lambda: self._answer_to(text), f"an answer to {text!r}", seconds)
+
+    def _answer_to(self, text: str) -> Line | None:
+        asked = next((line["seq"] for line in self.seen if line["text"] == text), None)
+        if asked is None:
+            return None
+        return next((line for line in self.seen if line["kind"] == "reply" and line["seq"] > asked), None)
+
     def _next_asked(self) -> Line | None:
         for index in range(self._heard, len(self.seen)):
             if self.seen[index]["buttons"]:

@@ -1,0 +1,22 @@
+"""Is something down? What is known of outages, and nothing that is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.reply import Reply, say
+from actions.turn import Turn
+
+
+@dataclass(frozen=True)
+class OutageCheck:
+    """The desk sends the notices that hold now with every message."""
+
+    name: str = "action_outages"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        notices = turn.context.outages
+        if not notices:
+            return Reply((say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage"),), asked="same")
+        listed = "\n".join(f"- {notice}" for notice in notices)
+        return Reply((say("utter_outages", notices=listed),), asked="same")

@@ -1,0 +1,119 @@
+"""Measures a release: what its model makes of the held-out lines, and how the test stories end with it.
+
+What was measured lies in the release's folder beside what it measures, and is not measured again until the
+lines, the stories or the model are others. It is no part of the release: no process reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from stack import confusion_page, content, environments, heard, stage, story_results
+from stack.failure import Failure
+from stack.page import Measured
+from stack.settings import Settings
+
+HELD_OUT = "tests/held_out/intents.jsonl"
+STORIES = "tests/stories"
+LINES, LINES_FROM, CONFUSION = "rasa/heard.jsonl", "rasa/heard.json", "rasa/confusion.html"
+PLAYED, PLAYED_FROM = "stories.json", "stories_from.json"
+PAGE = "comparison.txt"
+REPORTS = frozenset({LINES, LINES_FROM, CONFUSION, PLAYED, PLAYED_FROM, PAGE})
+"""Paths in a release's folder that hold measurements."""
+
+BOT = ".venv-bot/bin/python"
+SOME_FAILED = 1  # the exit code of `bot test` when a story failed: a result, no failure
+Took = list[tuple[str, float]]
+
+
+def hear(chosen: Settings, folder: Path, took: Took) -> Measured:
+    """Measure what is not measured yet; `took` gets the seconds of each step. Raises Failure."""
+    why_no_lines = _missing(chosen.root, HELD_OUT)
+    why_no_stories = _missing(chosen.root, STORIES)
+    if not why_no_lines:
+        _hear_lines(chosen, folder, took)
+    if not why_no_stories:
+        _play_stories(chosen, folder, took)
+    return Measured(
+        folder.name,
+        None if why_no_lines else heard.read(folder / LINES),
+        None if why_no_stories else story_results.read(folder / PLAYED),
+        why_no_lines,
+        why_no_stories,
+    )
+
+
+def known(folder: Path) -> Measured:
+    """What was measured with a release before; what was not is None, with the reason."""
+    lines, stories = folder / LINES, folder / PLAYED
+    return Measured(
+        folder.name,
+        heard.read(lines) if lines.is_file() else None,
+        story_results.read(stories) if stories.is_file() else None,
+        f"{folder.name} was never asked",
+        f"{folder.name} never played them",
+    )
+
+
+def _missing(root: Path, place: str) -> str:
+    return "" if (root / place).exists() else f"this checkout has no {place}"
+
+
+def _hear_lines(chosen: Settings, folder: Path, took: Took) -> None:
+    model, held_out = folder / "rasa" / "model.tar.gz", chosen.root / HELD_OUT
+    made_from = {"held_out": content.sha256(held_out), "model": content.sha256(model)}
+    if not _is_from(folder / LINES_FROM, made_from, folder / LINES):
+        (folder / LINES).unlink(missing_ok=True)
+        asked = ("--model", str(model), "--file", str(held_out), "--out", str(folder / LINES))
+        seconds = _run("held-out lines: asking", ("parse", *asked), chosen, folder, "hear")
+        (folder / LINES_FROM).write_text(json.dumps(made_from) + "\n", "utf-8")
+        (folder / CONFUSION).unlink(missing_ok=True)
+        took.append(("held-out lines", seconds))
+    if not (folder / CONFUSION).is_file():
+        confusion_page.write(folder / CONFUSION, heard.read(folder / LINES), f"Release {folder.name}")
+
+
+def _play_stories(chosen: Settings, folder: Path, took: Took) -> None:
+    played = folder / PLAYED
+    made_from = {"stories": content.fingerprint(content.listing(chosen.root, chosen.root / STORIES))}
+    if _is_from(folder / PLAYED_FROM, made_from, played):
+        return
+    played.unlink(missing_ok=True)
+    model = ("--model", str(folder / "rasa" / "model.tar.gz"), "--out", str(played))
+    ended = (0, SOME_FAILED)
+    seconds = _run("test stories: playing", ("test", STORIES, *model), chosen, folder, "stories", ended)
+    if not played.is_file():  # code 1 without results: it did not come to the stories
+        log = environments.log(chosen.root, "stories")
+        raise Failure(f"test stories: could not be played\n{stage.last_lines(log)}", f"All of it: {log}")
+    (folder / PLAYED_FROM).write_text(json.dumps(made_from) + "\n", "utf-8")
+    took.append(("test stories", seconds))
+
+
+def _is_from(file: Path, made_from: dict[str, str], *results: Path) -> bool:
+    try:
+        return bool(json.loads(file.read_text("utf-8")) == made_from) and all(r.is_file() for r in results)
+    except (OSError, ValueError):
+        return False
+
+
+def _run(
+    label: str,
+    arguments: Iterable[str],
+    chosen: Settings,
+    folder: Path,
+    log: str,
+    accepted: tuple[int, ...] = (0,),
+) -> float:
+    """One command of the bot that reads this release and nothing that runs: own actions, no ServiceNow."""
+    told = {
+        **chosen.variables,
+        "FIRSTLINE_VAR": str(chosen.var),
+        "FIRSTLINE_MODEL": str(chosen.model),
+        "FIRSTLINE_RELEASE": str(folder),
+        "FIRSTLINE_ACTIONS_URL": "",
+        "FIRSTLINE_SERVICENOW_URL": "memory:",
+    }
+    command, at = (str(chosen.root / BOT), "-m", "bot", *arguments), environments.log(chosen.root, log)
+    return stage.run(label, command, log=at, cwd=chosen.root, environment=told, accepted=accepted)
