@@ -10,8 +10,7 @@ from flows import Ended, Said, engine
 from flows.wording import LONGEST
 
 DATA = Path(__file__).parents[2] / "data"
-NAMES = ("account_locked", "email_problem", "password_reset", "printer_problem", "vpn_problem",
-         "wifi_problem")
+NAMES = tuple(sorted(path.stem for path in (DATA / "flows").glob("*.yml") if path.stem != "common"))
 
 
 @pytest.fixture(params=NAMES)
