@@ -32,6 +32,7 @@ from sandbox.pages import page
 NAME = "Firstline practice ServiceNow"
 _VERSIONED = (table, stats, attachment, batch, tiny, imports, catalogue, cart, knowledge, cmdb, jsonv2)
 _LONGEST_ADDRESS = 32768
+_TOO_LONG = "<html><head><title>Request too long</title></head><body>The request is too long.</body></html>"
 _log = logging.getLogger("sandbox")
 
 
@@ -90,6 +91,8 @@ def _too_much(request: Request, error: Exception) -> HTTPResponse:
 
 def _as_it_is(request: Request, error: Exception) -> HTTPResponse:
     status = error.status_code if isinstance(error, SanicException) else 500
+    if status in (413, 414):
+        return HTTPResponse(_TOO_LONG, status, content_type="text/html;charset=UTF-8")
     return refuse(request, ApiError(status, type(error).__name__))
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox.errors import ApiError, no_record
@@ -66,8 +67,13 @@ def get(store: Store, table: Table, sys_id: str) -> Row:
     return row
 
 
-def matches(store: Store, table: Table, query: Query, sys_id: str, actor: Actor) -> bool:
-    """Whether this one record fits the query."""
-    condition, values = selection(store, actor).where(table, query)
-    sql = f'SELECT 1 AS it FROM "{table.source}" AS "{table.name}" WHERE sys_id = ? AND ({condition})'
-    return store.one(sql, [sys_id, *values]) is not None
+def judged(store: Store, table: Table, queries: Sequence[Query], sys_id: str, actor: Actor) -> list[bool]:
+    """Which of the queries this one record fits, by one statement."""
+    chosen = selection(store, actor)
+    conditions = [chosen.where(table, query) for query in queries]
+    if not conditions:
+        return []
+    columns = ", ".join(f"({sql}) AS q{place}" for place, (sql, _) in enumerate(conditions))
+    values = [value for _, found in conditions for value in found]
+    row = store.one(f'SELECT {columns} FROM "{table.name}" WHERE sys_id = ?', [*values, sys_id])
+    return [bool(value) for value in row.values()] if row else [False] * len(queries)

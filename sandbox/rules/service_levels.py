@@ -5,39 +5,45 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sandbox.query import glide
-from sandbox.query.grammar import parse
+from sandbox.query.grammar import Query, parse
 from sandbox.records import read
 from sandbox.rules.circumstance import Hands
 from sandbox.store import Row, Store
 from sandbox.tables.fields import Table
 
-_ENDED = ("completed", "cancelled")
+_CONDITIONS = ("start_condition", "stop_condition", "pause_condition")
 
 
 def follow(hands: Hands, table: Table, old: Row, new: Row, sent: Row) -> None:
     """After a task was written: every definition of its table starts, pauses or stops its service level."""
-    for definition in _definitions(hands.store, table):
-        running = _running(hands.store, definition, new)
-        started = _fits(hands, table, definition["start_condition"], new, empty=True)
-        stopped = _fits(hands, table, definition["stop_condition"], new)
-        paused = _fits(hands, table, definition["pause_condition"], new)
-        now = glide.stamp(hands.actor.now)
-        if running is None:
-            if started and not stopped and not _had(hands.store, definition, new):
-                _write(hands.store, begun(definition, new, now, paused=paused))
-        elif stopped or not started:
-            _change(
-                hands.store, running, finished(running, now, stage="completed" if stopped else "cancelled")
-            )
-        elif paused != (running["stage"] == "paused"):
-            _change(hands.store, running, halted(running, now) if paused else resumed(running, now))
+    definitions = _definitions(hands.store, table)
+    conditions = [_parsed(row[name]) for row in definitions for name in _CONDITIONS]
+    fits = read.judged(hands.store, table, conditions, new["sys_id"], hands.actor)
+    for place, definition in enumerate(definitions):
+        started, stopped, paused = (
+            fit and (name == "start_condition" or definition[name] != "")
+            for name, fit in zip(_CONDITIONS, fits[place * 3 : place * 3 + 3], strict=True)
+        )
+        _step(hands, definition, new, started=started, stopped=stopped, paused=paused)
+
+
+def _step(hands: Hands, definition: Row, task: Row, *, started: bool, stopped: bool, paused: bool) -> None:
+    running, now = _running(hands.store, definition, task), glide.stamp(hands.actor.now)
+    if running is None:
+        if started and not stopped and not _had(hands.store, definition, task):
+            _write(hands.store, begun(definition, task, now, paused=paused))
+    elif stopped or not started:
+        _change(hands.store, running, finished(running, now, stage="completed" if stopped else "cancelled"))
+    elif paused != (running["stage"] == "paused"):
+        _change(hands.store, running, halted(running, now) if paused else resumed(running, now))
 
 
 def begun(definition: Row, task: Row, now: str, *, paused: bool = False) -> Row:
-    """A service level from the moment the task was opened."""
-    start = task.get("opened_at") or now
+    """A service level from the moment the task was opened, or opened again."""
+    start = task.get("reopened_time") or task.get("opened_at") or now
     end = _after(start, glide.seconds(definition["duration"]))
     stamps = {
         "sys_created_on": now,
@@ -133,14 +139,18 @@ def _running(store: Store, definition: Row, task: Row) -> Row | None:
 
 
 def _had(store: Store, definition: Row, task: Row) -> bool:
-    sql = "SELECT 1 AS it FROM task_sla WHERE task = ? AND sla = ? AND stage = 'completed'"
-    return store.one(sql, [task["sys_id"], definition["sys_id"]]) is not None
+    """Whether it is completed already; what was completed before a reopening does not count."""
+    sql = (
+        "SELECT 1 AS it FROM task_sla WHERE task = ? AND sla = ? AND stage = 'completed' AND end_time >= ?"
+        " AND start_time >= ?"
+    )
+    reopened = task.get("reopened_time", "")
+    return store.one(sql, [task["sys_id"], definition["sys_id"], reopened, reopened]) is not None
 
 
-def _fits(hands: Hands, table: Table, condition: str, task: Row, *, empty: bool = False) -> bool:
-    if not condition:
-        return empty
-    return read.matches(hands.store, table, parse(condition), task["sys_id"], hands.actor)
+@lru_cache(maxsize=256)
+def _parsed(condition: str) -> Query:
+    return parse(condition)
 
 
 def _after(start: str, seconds: float) -> str:

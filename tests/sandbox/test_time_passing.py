@@ -107,3 +107,17 @@ def test_an_outage_lasts_from_its_begin_to_its_end(frozen):
 
     assert ended["duration"] == "1970-01-01 01:30:00"
     assert ended["cmdb_ci"]["link"].endswith(f"/table/cmdb_ci/{ended['cmdb_ci']['value']}")
+
+
+def test_an_incident_that_is_reopened_has_its_resolution_time_anew(frozen):
+    incident = frozen.made(impact="1", urgency="1")
+    frozen.changed(incident, state="6", close_code="Solution provided", close_notes="x")
+    later(frozen, HOUR)
+    frozen.changed(incident, state="2")
+    rows = frozen.rows("task_sla", f"task={incident['sys_id']}^sla.target=resolution^ORDERBYstart_time")
+
+    assert [row["stage"] for row in rows] == ["completed", "in_progress"]
+    assert (rows[1]["start_time"], rows[1]["planned_end_time"]) == (
+        "2026-11-20 09:00:00",
+        "2026-11-20 13:00:00",
+    )
