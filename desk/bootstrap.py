@@ -22,7 +22,7 @@ from desk.switchboard import Switchboard
 from desk.ticket_changes import TicketChangesWatch
 from desk.turns import Turns
 from desk.watch import Watch
-from desk.work import WorkOutbox
+from desk.work_outbox import WorkOutbox
 from itsm.changes import TicketChanges
 from itsm.chats import Chats
 from itsm.directory import Directory

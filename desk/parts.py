@@ -16,7 +16,7 @@ from desk.switchboard import Switchboard
 from desk.ticket_changes import TicketChangesWatch
 from desk.turns import Turns
 from desk.watch import Watch
-from desk.work import WorkOutbox
+from desk.work_outbox import WorkOutbox
 from itsm.directory import Directory
 from itsm.tickets import Tickets
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from desk import work
+from desk import work_outbox
 from desk.clock import SystemClock
 from desk.core.conversation import Conversation
 from desk.desk import Desk
@@ -30,7 +30,7 @@ from itsm.servicenow import ServiceNowSettings, connect, opening
 from wire.keys import local_reference, work_key
 
 ROOT = Path(__file__).parents[2]
-TRACED = frozenset({work.__file__, outbox.__file__, opening.__file__, log.__file__})
+TRACED = frozenset({work_outbox.__file__, outbox.__file__, opening.__file__, log.__file__})
 
 
 def main(url: str, folder: str) -> None:
@@ -99,7 +99,7 @@ async def _killed(desk: Desk, url: str, caller: str, n: int) -> None:
     await _promise(desk, f"case-{n}", caller)
     servicenow = connect(ServiceNowSettings(url=url))
     sys.settrace(_killer(n))
-    await asyncio.create_task(work.WorkOutbox(desk, servicenow.tickets).deliver_due())
+    await asyncio.create_task(work_outbox.WorkOutbox(desk, servicenow.tickets).deliver_due())
     sys.settrace(None)
 
 
@@ -129,7 +129,7 @@ async def _after_restart(desk: Desk, url: str) -> None:
         await connection.execute(table.update().values(next_at=desk.now() - timedelta(seconds=1)))
     servicenow = connect(ServiceNowSettings(url=url))
     for _ in range(10):
-        await work.WorkOutbox(desk, servicenow.tickets).deliver_due()
+        await work_outbox.WorkOutbox(desk, servicenow.tickets).deliver_due()
 
 
 if __name__ == "__main__":
