@@ -46,6 +46,17 @@ def export_questions() -> None:
     asyncio.run(run(_settings()))
 
 
+@cli.command()
+def outbox(
+    send_again: Annotated[str, typer.Option(help="the key of the one to send again")] = "",
+    mend: Annotated[list[str] | None, typer.Option("--set", help="field=value of its draft")] = None,
+) -> None:
+    """What the ticket system refused, as JSON lines; or one of them sent again, mended."""
+    from desk.outbox_command import run
+
+    raise typer.Exit(asyncio.run(run(_settings(), send_again, mend or [])))
+
+
 def _serve(port: int | None) -> None:
     from sanic.server.loop import try_use_uvloop
 

@@ -8,6 +8,7 @@ import desk.channels.web.routes
 import desk.channels.web.widget
 import desk.console.routes
 import desk.health
+import desk.hooks
 import desk.openapi
 
 BLUEPRINTS = (
@@ -17,5 +18,6 @@ BLUEPRINTS = (
     desk.channels.slack.routes.blueprint,
     desk.console.routes.blueprint,
     desk.health.blueprint,
+    desk.hooks.blueprint,
     desk.openapi.blueprint,
 )

@@ -19,9 +19,12 @@ from desk.settings import Settings
 from desk.standards_folder import StandardsFolder
 from desk.store.database import Database
 from desk.switchboard import Switchboard
+from desk.ticket_changes import TicketChangesWatch
 from desk.turns import Turns
 from desk.watch import Watch
-from desk.work import WorkOutbox
+from desk.work_outbox import WorkOutbox
+from itsm.changes import TicketChanges
+from itsm.chats import Chats
 from itsm.directory import Directory
 from itsm.servicenow import connect
 from itsm.servicenow.settings import ServiceNowSettings
@@ -35,17 +38,21 @@ def make_parts(
     bot: Bot | None = None,
     tickets: Tickets | None = None,
     directory: Directory | None = None,
+    changes: TicketChanges | None = None,
+    chats: Chats | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
         service_now = connect(ServiceNowSettings())
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
+        changes, chats = changes or service_now.changes, chats or service_now.chats
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
         Live(),
         StandardsFolder(settings.release_folder),
         push=frozenset({"slack"} if settings.slack_is_set_up else ()),
+        keeps_chats=chats is not None,
     )
     bot = bot or BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
     switchboard = Switchboard(core)
@@ -62,8 +69,9 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, tickets),
+        outbox=WorkOutbox(core, tickets, chats),
         watch=Watch(core, switchboard.handoffs),
+        ticket_changes=TicketChangesWatch(core, changes),
     )
 
 
@@ -72,6 +80,8 @@ def make_app(settings: Settings) -> Sanic:
     parts = make_parts(settings)
     slack = connect_slack(parts)
     senders = [slack.sender.run()] if slack else []
-    app = create_app(parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run(), *senders])
+    app = create_app(
+        parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run(), parts.ticket_changes.run(), *senders]
+    )
     app.ctx.slack = slack
     return app

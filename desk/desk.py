@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk import chat_record
 from desk.clock import Clock
 from desk.core.conversation import Conversation, Holder
 from desk.core.events import VISIBLE, Event, NewEvent
@@ -23,7 +24,8 @@ BOT_NAME = "Firstline"
 @dataclass
 class Desk:
     """``standards`` is asked each time, because a new release may have brought others.
-    ``push`` names the channels whose messages are sent from the outbox instead of being fetched."""
+    ``push`` names the channels whose messages are sent from the outbox instead of being fetched.
+    ``keeps_chats``: the ticket system gets a record of each conversation that ends."""
 
     db: Database
     clock: Clock
@@ -33,6 +35,8 @@ class Desk:
     want_turn: Callable[[str], None] = lambda conversation: None
     work_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     send_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    changes_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    keeps_chats: bool = False
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -48,6 +52,8 @@ class Desk:
         if c.channel in self.push:
             for event in events:
                 await self._post(connection, c, event)
+        if self.keeps_chats and any(event.kind == "closed" for event in events):
+            await self._record(connection, c)
         return events
 
     async def published(self, conversation: str, *, queue_moved: bool = False) -> None:
@@ -58,6 +64,14 @@ class Desk:
             async with self.db.read() as connection:
                 waiting = await conversations.held(connection, Holder.QUEUE)
             self.live.queue_changed([c.id for c in waiting])
+
+    async def _record(self, connection: AsyncConnection, c: Conversation) -> None:
+        """The chat's record is work like any other: in the outbox before anybody hears of the end."""
+        now = self.now()
+        payload = {"operation": chat_record.OPERATION}
+        key = chat_record.key_of(c.id)
+        await outbox.put(connection, kind="work", key=key, conversation=c.id, payload=payload, at=now)
+        self.work_wanted.set()
 
     async def _post(self, connection: AsyncConnection, c: Conversation, event: Event) -> None:
         if event.kind in VISIBLE and event.kind != "message" and event.data.get("shown", True):

@@ -13,9 +13,10 @@ from desk.intake import Intake
 from desk.security import Limits
 from desk.settings import Settings
 from desk.switchboard import Switchboard
+from desk.ticket_changes import TicketChangesWatch
 from desk.turns import Turns
 from desk.watch import Watch
-from desk.work import WorkOutbox
+from desk.work_outbox import WorkOutbox
 from itsm.directory import Directory
 from itsm.tickets import Tickets
 
@@ -34,6 +35,7 @@ class Parts:
     directory: Directory
     outbox: WorkOutbox
     watch: Watch
+    ticket_changes: TicketChangesWatch
 
 
 def parts(request: Request) -> Parts:

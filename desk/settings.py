@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     public_origins: list[str] = []
     join_ms: int | None = None
     messages_per_minute: int = 120
+    servicenow_hook_secret: SecretStr | None = Field(default=None, min_length=16)
+    leads: list[str] = []
     slack_signing_secret: SecretStr | None = None
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"

@@ -6,20 +6,14 @@ turn that broke, lies here until it is done, and then the person is told the num
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.core.backoff import delay
 from desk.core.conversation import Conversation
 from desk.core.events import NewEvent
 from desk.desk import Desk, fact, notice
-from desk.store import conversations, outbox
-from desk.store.outbox import Parcel
-from itsm.errors import ItsmError, Refused
-from itsm.tickets import IncidentDraft, Ticket, Tickets
+from desk.store import outbox
 from wire.cards import Work
 from wire.convert import from_json, to_json
 from wire.keys import local_reference, work_key
@@ -29,8 +23,6 @@ KIND = "work"
 
 # An action that lost its connection may still be at it: the look-up by key must come after.
 GRACE = timedelta(seconds=6)
-
-slog = structlog.get_logger("desk.work")
 
 
 async def promise(desk: Desk, connection: AsyncConnection, c: Conversation) -> None:
@@ -63,7 +55,7 @@ async def settle_from_reply(
             conversation=c.id,
             payload=to_json(work),
             at=now,
-            due=now + timedelta(seconds=2),
+            due=now + (GRACE if work.reason == "UnknownOutcome" else timedelta(seconds=2)),
         )
         desk.work_wanted.set()
     elif work.state == "done":
@@ -80,7 +72,7 @@ async def settle_from_reply(
         )
         waited = False if added else await outbox.settle(connection, work.key, "done", result)
         if not shown and (added or waited):
-            await _tell_number(desk, connection, c, work.number, work.reference)
+            await tell_number(desk, connection, c, work.number, work.reference)
 
 
 async def told_keys(connection: AsyncConnection, reply: TurnReply) -> frozenset[str]:
@@ -94,77 +86,10 @@ async def told_keys(connection: AsyncConnection, reply: TurnReply) -> frozenset[
     return frozenset(told)
 
 
-class WorkOutbox:
-    """Delivers what lies in the outbox, oldest first, with back-off."""
-
-    def __init__(self, desk: Desk, tickets: Tickets) -> None:
-        self._desk = desk
-        self._tickets = tickets
-
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await self.deliver_due()
-            try:
-                await asyncio.wait_for(self._desk.work_wanted.wait(), 1.0)
-            except TimeoutError:
-                continue
-            self._desk.work_wanted.clear()
-
-    async def deliver_due(self) -> None:
-        """Try everything whose time has come."""
-        async with self._desk.db.read() as connection:
-            parcels = await outbox.due(connection, KIND, self._desk.now())
-        for parcel in parcels:
-            await self._deliver(parcel)
-
-    async def _deliver(self, parcel: Parcel) -> None:
-        try:
-            draft = IncidentDraft.from_payload(parcel.payload["payload"])
-            ticket = await self._tickets.open(draft, key=parcel.key)
-        except (Refused, ValueError) as error:
-            slog.error("work refused", key=parcel.key, why=str(error)[:200])
-            await self._refused(parcel)
-        except ItsmError as error:
-            slog.warning("work postponed", key=parcel.key, why=type(error).__name__)
-            wait = getattr(error, "retry_after", None) or delay(parcel.attempts + 1, first=1.0, most=60.0)
-            async with self._desk.db.write() as connection:
-                await outbox.postpone(connection, parcel.key, self._desk.now() + timedelta(seconds=wait))
-        else:
-            await self._done(parcel, ticket)
-
-    async def _done(self, parcel: Parcel, ticket: Ticket) -> None:
-        result = {"number": ticket.number, "sys_id": ticket.sys_id}
-        async with self._desk.db.write() as connection:
-            if not await outbox.settle(connection, parcel.key, "done", result):
-                return  # the bot's own reply was quicker and told the number
-            c = await conversations.get(connection, parcel.conversation)
-            assert c is not None
-            card = {**parcel.payload, "state": "done", **result}
-            await self._desk.append(connection, c, [NewEvent("work", "desk", card)])
-            await _tell_number(
-                self._desk, connection, c, ticket.number, str(parcel.payload.get("reference", ""))
-            )
-        await self._desk.published(parcel.conversation)
-
-    async def _refused(self, parcel: Parcel) -> None:
-        async with self._desk.db.write() as connection:
-            if not await outbox.settle(connection, parcel.key, "dead"):
-                return
-            c = await conversations.get(connection, parcel.conversation)
-            assert c is not None
-            said = notice(
-                self._desk.words("ticket_refused", reference=parcel.payload.get("reference", "")),
-                "ticket_refused",
-            )
-            card = {**parcel.payload, "state": "refused"}
-            await self._desk.append(connection, c, [NewEvent("work", "desk", card), said])
-        await self._desk.published(parcel.conversation)
-
-
-async def _tell_number(
+async def tell_number(
     desk: Desk, connection: AsyncConnection, c: Conversation, number: str, reference: str
 ) -> None:
+    """The person hears the number instead of the reference they have."""
     text = desk.words("ticket_number", number=number, reference=reference)
     said = notice(text, "ticket_number", number=number, reference=reference)
     outcome = fact("outcome", outcome="incident", deflection="none", topic=c.topic, by="desk")

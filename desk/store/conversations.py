@@ -65,6 +65,17 @@ async def open_of(connection: AsyncConnection, person_id: str, channel: str) -> 
     return await _newest(connection, table.c.channel == channel, table.c.person_id == person_id, _OPEN)
 
 
+async def last_of(connection: AsyncConnection, person_id: str) -> Conversation | None:
+    """The newest conversation of this person, in any channel, ended or not."""
+    return await _newest(connection, table.c.person_id == person_id)
+
+
+async def address_key(connection: AsyncConnection, conversation_id: str) -> str:
+    """Where in its channel a conversation takes place."""
+    query = sa.select(table.c.address_key).where(table.c.id == conversation_id)
+    return str((await connection.execute(query)).scalar_one())
+
+
 async def previous_of(
     connection: AsyncConnection, person_id: str, before: Conversation
 ) -> Conversation | None:

@@ -120,6 +120,23 @@ async def postpone(connection: AsyncConnection, key: str, next_at: datetime) -> 
     )
 
 
+async def dead(connection: AsyncConnection, kind: str, limit: int = 200) -> list[Parcel]:
+    """Parcels that were refused, oldest first."""
+    query = outbox.select().where(outbox.c.kind == kind, outbox.c.state == "dead")
+    rows = await connection.execute(query.order_by(outbox.c.id).limit(limit))
+    return [Parcel(**row) for row in rows.mappings()]
+
+
+async def revive(connection: AsyncConnection, key: str, payload: dict[str, Any], now: datetime) -> bool:
+    """Let a dead parcel wait again, with this payload; False when it was not dead."""
+    done = await connection.execute(
+        outbox.update()
+        .where(outbox.c.key == key, outbox.c.state == "dead")
+        .values(state="waiting", payload=payload, attempts=0, next_at=now, result=None)
+    )
+    return done.rowcount == 1
+
+
 async def counts(connection: AsyncConnection) -> dict[str, int]:
     """How many parcels wait or are dead, by "kind/state": for health and metrics."""
     query = sa.select(outbox.c.kind, outbox.c.state, sa.func.count()).group_by(outbox.c.kind, outbox.c.state)

@@ -137,6 +137,22 @@ session = sa.Table(
     sa.Column("expires_at", UtcTime, nullable=False),
 )
 
+# What each person has been told of a ticket, so that nothing is told twice.
+told_ticket = sa.Table(
+    "told_ticket",
+    metadata,
+    sa.Column("sys_id", sa.String(32), primary_key=True),
+    sa.Column("number", sa.String(40), nullable=False),
+    sa.Column("known", sa.JSON, nullable=False),
+)
+
+read_until = sa.Table(
+    "read_until",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("cursor", sa.JSON, nullable=False),
+)
+
 attachment = sa.Table(
     "attachment",
     metadata,

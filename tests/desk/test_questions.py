@@ -25,19 +25,23 @@ def test_a_question_that_no_article_covers_is_exported_with_its_words():
 
 def test_an_answer_that_did_not_help_names_the_article_and_the_question_before_it():
     log = said(
-        ("message", {"text": "share my calendar"}), ("answer", {"article": "share-calendar"}),
+        ("message", {"text": "share my calendar"}),
+        ("answer", {"article": "share-calendar"}),
         ("message", {"text": "No", "button": "b1"}),
         ("feedback", {"article": "share-calendar", "helped": False}),
     )
     (found,) = questions(log)
     assert (found.question, found.reason, found.article) == (
-        "share my calendar", "did_not_help", "share-calendar",
+        "share my calendar",
+        "did_not_help",
+        "share-calendar",
     )
 
 
 def test_an_answer_that_helped_is_no_gap():
     log = said(
-        ("message", {"text": "share my calendar"}), ("answer", {"article": "share-calendar"}),
+        ("message", {"text": "share my calendar"}),
+        ("answer", {"article": "share-calendar"}),
         ("feedback", {"article": "share-calendar", "helped": True}),
     )
     assert list(questions(log)) == []
