@@ -126,8 +126,8 @@ def parameters(config: dict[str, Any]) -> Parameters:
 
 
 def read(model: Intents, text: str, token_vectors: np.ndarray) -> dict[str, Any]:
-    """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. What belongs to no intent is out_of_scope when it
-    is like the lines of other worlds, else nlu_fallback; the ranking still says what it would have been."""
+    """Rasa's ``intent``, ``intent_ranking`` and our ``oos``. What belongs to no intent is out_of_scope when
+    it is like the lines of other worlds, else nlu_fallback; the ranking says what it would have been."""
     readings = model.read([text], Tokens.of([token_vectors], token_vectors.shape[1]))
     sure, strange = np.exp(readings.logs[0]), float(model.out_of_scope(readings.at_home)[0])
     best = np.argsort(-sure)[:_RANKED]
