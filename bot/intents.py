@@ -44,7 +44,7 @@ class Parameters:
     stranger_weight: float = 8.0
     folds: int = 4
     enough_held_out: int = 2000
-    refused_in_scope: float = 0.035
+    refused_in_scope: float = 0.025
     refused_blind: float = 0.08
 
     def schooling(self) -> Schooling:
