@@ -42,8 +42,14 @@ def holds(words: Sequence[str], phrases: Iterable[str], *, negations: Iterable[s
     not hold "working"), unless the phrase has a negation of its own. A first word is an answer by
     itself and denies a single word only: "no smoke", but not "no, it works now".
     """
-    no = frozenset(negations)
-    return max((len(each) for each in map(_phrase, phrases) if _holds(words, each, no)), default=0)
+    no, text = frozenset(negations), _spaced(words)
+    there = (each for each in map(_phrase, phrases) if _spaced(each) in text)
+    return max((len(each) for each in there if _holds(words, each, no)), default=0)
+
+
+def _spaced(words: Sequence[str]) -> str:
+    """Words as one string in which a phrase is found at the speed of a search for text."""
+    return f" {' '.join(words)} "
 
 
 def _holds(words: Sequence[str], phrase: Sequence[str], no: frozenset[str]) -> bool:
