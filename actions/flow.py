@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from actions.problem import of_ending
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, record, say
+from actions.telling import with_more
 from actions.turn import Clause, Turn
 from actions.two_problems import two_problems
 from actions.walk import Walk, said
@@ -93,7 +94,7 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case NotAnAnswer(times=times):
             return _unclear(turn, flow, walk, times)
         case result:
-            return _reply(flow, walk, result)
+            return _reply(flow, with_more(walk, flow, turn, result), result)
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:
