@@ -47,7 +47,8 @@ class TicketChangesWatch:
             except (ItsmError, Busy) as error:
                 slog.warning("ticket changes not read", why=type(error).__name__)
             try:
-                await asyncio.wait_for(self._desk.changes_wanted.wait(), EVERY_S)
+                async with asyncio.timeout(EVERY_S):
+                    await self._desk.changes_wanted.wait()
             except TimeoutError:
                 continue
             self._desk.changes_wanted.clear()
