@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.turn import Turn
 from actions.walk import Walk
 from flows.model import Flow
-from flows.phrases import words_of
+from flows.phrases import begins_with, words_of
 from flows.reading import besides
 from flows.turns import Asked, Ended
 
@@ -17,6 +17,20 @@ ENOUGH = 4
 """Words besides an answer that are worth keeping: "it is a mac" tells nothing more than Mac."""
 MOST = 4000
 """Characters of own words that are kept: as many as a ticket's description holds."""
+
+
+YES = ("yes", "yep", "yeah", "yup", "sure", "ok", "okay", "please do", "go ahead")
+NO = ("no", "nope", "nah", "rather not", "please dont")
+
+
+def yes_or_no(text: str) -> str:
+    """ "affirm" or "deny" for a few words that begin with yes or no, whatever they were taken for: "yes,
+    please file it". Empty for anything else, and where a story follows."""
+    words = words_of(text)
+    for intent, phrases in (("affirm", YES), ("deny", NO)):
+        if (begun := begins_with(words, phrases)) and len(words) - begun <= ENOUGH:
+            return intent
+    return ""
 
 
 def tells_something(text: str) -> bool:

@@ -85,3 +85,21 @@ async def test_a_button_that_means_nothing_here_keeps_the_question(anna, choice)
     await anna.says("vpn drops", "vpn_problem", FORM)
     said = await anna.presses(choice, FORM)
     assert said.card("step")["step"] == "device"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("yes, please file it", "confirmed"), ("ok go ahead", "confirmed"), ("no, don't file it", "declined")],
+)
+@pytest.mark.parametrize("intent", ["nlu_fallback", "information_request"])
+async def test_a_plain_yes_or_no_to_a_draft_is_one_whatever_it_was_taken_for(anna, text, outcome, intent):
+    await anna.says("open a ticket", "ticket_create", TICKET)
+    await anna.says("my keyboard is dead", "nlu_fallback", TICKET)
+    assert (await anna.says(text, intent, TICKET)).slot("outcome") == outcome
+
+
+async def test_a_yes_with_a_story_behind_it_is_added_to_the_draft(anna):
+    await anna.says("open a ticket", "ticket_create", TICKET)
+    await anna.says("my keyboard is dead", "nlu_fallback", TICKET)
+    said = await anna.says("yes and the mouse on the other desk died too", "nlu_fallback", TICKET)
+    assert said.responses == ["utter_added_to_draft"]
