@@ -92,6 +92,21 @@ def next_times(calendar: Calendar, wanted: datetime, count: int = 3) -> tuple[da
     return tuple(found)
 
 
+def after(calendar: Calendar, start: datetime, span: timedelta) -> datetime:
+    """The moment (in UTC) when ``span`` of open time has passed since ``start``; a desk that never opens
+    again is given the span by the clock on the wall."""
+    moment = start.astimezone(UTC)
+    while True:
+        status = calendar.status(moment)
+        if status.opens_at:
+            moment = status.opens_at
+        elif not status.open or status.until is None or moment + span <= status.until:
+            return moment + span
+        else:
+            span -= status.until - moment
+            moment = status.until
+
+
 def _aware(now: datetime) -> None:
     if now.tzinfo is None:
         raise ValueError("a time without a zone says nothing about opening hours")
