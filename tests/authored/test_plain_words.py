@@ -54,7 +54,8 @@ def test_what_a_flow_says_by_device_is_read_and_what_it_listens_for_is_not(tmp_p
 
 
 def test_what_only_agents_read_and_examples_in_quotes_are_left_alone(tmp_path):
-    text = "responses:\n  utter_summary_it:\n  - text: The employee.\n  utter_it:\n  - text: Say “a?” or “b?”.\n"
+    agents, quoted = "utter_summary_it:\n  - text: The employee.", "utter_it:\n  - text: Say “a?” or “b?”."
+    text = f"responses:\n  {agents}\n  {quoted}\n"
     assert _problems(tmp_path, text) == []
 
 
