@@ -10,6 +10,8 @@ import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
 from actions.attentive import Attentive
+from actions.callback import CallbackForm
+from actions.complaint import ComplaintForm
 from actions.consent import RevokeConsent
 from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
@@ -67,6 +69,8 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         OpeningHours(shelf),
         OutageCheck(),
         RevokeConsent(),
+        CallbackForm(shelf),
+        ComplaintForm(),
     )
 
 

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import survey
+from desk import records, survey
 from desk.bot_client import Bot, BotUnavailable, TurnFailed
 from desk.core import replies
 from desk.core.backoff import delay
@@ -217,6 +217,7 @@ class Turns:
             await buttons.keep(connection, c.id, done.buttons)
             c = await conversations.save(connection, c, _keep_holder(c, done.conversation))
             await self._desk.append(connection, c, done.events)
+            await records.keep(self._desk, connection, c, reply)
             for work in done.works:
                 await settle_from_reply(self._desk, connection, c, work, shown=not moved)
             await self._follow(connection, c, done)

@@ -111,7 +111,7 @@ def test_account_flows_never_file_an_incident_without_saying_what_was_tried(ship
     ("email_problem", "outlook on my iphone isn't working",
      "Outlook does not open or freezes. Let's get it running.", "phone_refresh"),
     ("password_reset", "I forgot my password",
-     "You forgot your password. You can set a new one yourself in about five minutes.", "portal"),
+     "You don't remember your password. You can set a new one yourself in about five minutes.", "portal"),
     ("account_locked", "my account is locked",
      "Your account is locked after too many tries. Your files and mail are safe. Let's open it again.",
      "own_tries"),
