@@ -19,7 +19,7 @@ from actions.flow import FlowForm
 from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
-from actions.outages import OutageCheck
+from actions.outages import OutageCheck, OutageIsMine
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
@@ -68,6 +68,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         NoPerson(),
         OpeningHours(shelf),
         OutageCheck(),
+        OutageIsMine(),
         RevokeConsent(),
         CallbackForm(shelf),
         ComplaintForm(),
