@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import context
+from desk import context, notices
 from desk.core.conversation import Conversation
 from desk.core.events import Event
 from desk.store import conversations, tips
@@ -41,7 +41,7 @@ class Surroundings:
             now=now.isoformat(),
             time_zone=c.time_zone,
             coverage=await self._covered(standards, now),
-            outages=self._outages(),
+            outages=[*await self._published(standards), *self._outages()],
             memory=await self._memory(c),
             returned=_returned(event),
         )
@@ -56,6 +56,11 @@ class Surroundings:
                 found = await context.coverage(connection, standards.default_queue, standards, now)
             self._coverage = (now, found)
         return self._coverage[1]
+
+    async def _published(self, standards: Standards) -> list[Notice]:
+        """Read with every turn, so that what a lead says holds for the next one."""
+        async with self._db.read() as connection:
+            return await notices.current(connection, standards)
 
     async def _memory(self, c: Conversation) -> Memory:
         """What the conversation before this one left behind: it does not change any more."""
