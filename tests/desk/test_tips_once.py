@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from conftest import ANA
-
 from desk.surroundings import Surroundings
 from wire.cards import Tip
 from wire.turn import BotMessage
 
-BEN = {**ANA, "id": "ben", "name": "Ben Ode"}
+BEN = {
+    "id": "ben",
+    "name": "Ben Ode",
+    "verified": True,
+    "audiences": ["all"],
+    "time_zone": "UTC",
+}
 
 
 def gives_a_tip(request):
