@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from standards.catalogue import Orderable, chosen
 from standards.priority import Raise, raised
 
 
@@ -129,6 +130,7 @@ class Standards:
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
     tips: Tips = Tips()
+    catalogue: tuple[Orderable, ...] = ()
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
@@ -147,6 +149,10 @@ class Standards:
             if queue.name == name:
                 return queue
         raise KeyError(name)
+
+    def orderable(self, flow: str, outcome: str, facts: Mapping[str, str]) -> Orderable | None:
+        """What a flow that ended so orders; None when a person has to read it."""
+        return chosen(self.catalogue, flow, outcome, facts)
 
     def priority(self, impact: int, urgency: int) -> int:
         """1 critical .. 5 planning, by the matrix. Raises KeyError outside 1..3 x 1..3."""
