@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from rasa_sdk import Action
@@ -19,6 +20,7 @@ from actions.flow import FlowForm
 from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
+from actions.ordering import PlaceOrder
 from actions.outages import OutageCheck, OutageIsMine
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
@@ -33,18 +35,28 @@ from actions.ticket_status import TicketStatus
 from actions.topic import Topic
 from actions.turn import Clock
 from actions.unsure import IfUnderstood
-from itsm.memory import MemoryTickets
+from itsm.catalogue import Catalogue, Item
+from itsm.memory import MemoryCatalogue, MemoryTickets
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
 from language.encoder import Encoder
 from language.lexicon import Lexicon
 
 IN_MEMORY = "memory:"
-"""As FIRSTLINE_SERVICENOW_URL: tickets live in this process and end with it (story tests)."""
+"""As FIRSTLINE_SERVICENOW_URL: tickets and orders live in this process and end with it (story tests)."""
 
 
-def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
+@dataclass(frozen=True)
+class Systems:
+    """The outside systems that actions ask."""
+
+    tickets: Tickets
+    catalogue: Catalogue
+
+
+def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
     """Every action there is."""
+    tickets = systems.tickets
     return (
         FlowForm(shelf),
         SafetyFirst(TicketForm(shelf), shelf),
@@ -58,6 +70,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         Solved(shelf),
         LeaveTheOther(),
         FileIncident(shelf, tickets),
+        PlaceOrder(shelf, systems.catalogue),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),
@@ -75,12 +88,12 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
     )
 
 
-def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
+def doors(shelf: Shelf, systems: Systems, *, clock: Clock = utc_now) -> list[Action]:
     """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
     instead = SafetyFirst(NotUnderstood(shelf), shelf)
     understood = (
         topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead)
-        for topic in topics(shelf, tickets)
+        for topic in topics(shelf, systems)
     )
     return [Door(Attentive(topic), clock=clock) for topic in understood]
 
@@ -102,9 +115,16 @@ def shelf_of(settings: Settings) -> Shelf:
     return shelf
 
 
-def tickets_of(settings: Settings) -> Tickets:
+def systems_of(settings: Settings, shelf: Shelf) -> Systems:
     if settings.servicenow_url == IN_MEMORY:
-        return MemoryTickets()
+        return in_memory(MemoryTickets(), shelf.current())
     from itsm.servicenow import ServiceNowSettings, connect
 
-    return connect(ServiceNowSettings()).tickets
+    service_now = connect(ServiceNowSettings())
+    return Systems(service_now.tickets, service_now.catalogue)
+
+
+def in_memory(tickets: Tickets, release: Release) -> Systems:
+    """With a catalogue that has every item which the release orders, and asks nobody."""
+    named = dict.fromkeys(entry.item for entry in release.standards.catalogue)
+    return Systems(tickets, MemoryCatalogue([Item(name, name) for name in named]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.drafted import ALREADY, operation_of
 from actions.reply import Reply, say
 from actions.turn import Turn
 from wire.keys import local_reference
@@ -46,7 +47,7 @@ class YesOrNo:
         if turn.intent == "deny":
             return Reply((say("utter_nothing_more"),), {"answer": None})
         if filed.get("number"):
-            return Reply((say("utter_already_filed", number=filed["number"]),))
+            return Reply((say(ALREADY[operation_of(filed)], number=filed["number"]),))
         if filed:
             return Reply((say("utter_already_pending", reference=local_reference(filed["key"])),))
         if turn.slots.get("problem"):

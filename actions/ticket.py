@@ -1,4 +1,4 @@
-"""Proposes an incident and asks whether to file it: the action behind ``ticket_form``.
+"""Proposes a ticket, or an order, and asks whether to file it: the action behind ``ticket_form``.
 
 What is known becomes a readable draft, logged as a proposed card before anyone calls ServiceNow.
 Without a problem it first asks, in one question, what is wrong.
@@ -6,19 +6,19 @@ Without a problem it first asks, in one question, what is wrong.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.circumstances import weighed
-from actions.draft import draft_of, urgency_in_words
+from actions.drafted import AGAIN, LEFT, ORDER, Drafted, operation_of
+from actions.order_draft import order, wanted
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
-from actions.reply import EMPTY, REJECT, Reply, Say, say
+from actions.reply import EMPTY, REJECT, Reply, say
 from actions.telling import tells_something, yes_or_no
+from actions.ticket_draft import ticket
 from actions.turn import NOT_UNDERSTOOD, Turn
 from actions.walk import left_of
-from itsm.tickets import IncidentDraft
-from wire.cards import Work
 
 INTERRUPTS = frozenset(
     {"talk_to_human", "callback_request", "stop", "start_over", "goodbye", "ticket_status", "opening_hours"}
@@ -69,8 +69,9 @@ def _again(turn: Turn, release: Release) -> Reply:
     problem = known(turn, release)
     if problem is None or turn.slots["draft"]["stage"] == "describe":
         return _ask_what_is_wrong("utter_what_is_wrong_again", problem)
-    question = say("utter_file_it_again", short=problem.short)
-    return Reply((question,), _waiting(turn.slots["draft"], problem), form="ask")
+    draft = turn.slots["draft"]
+    question = say(AGAIN[operation_of(draft)], short=draft.get("short") or problem.short)
+    return Reply((question,), _waiting(draft, problem), form="ask")
 
 
 def _described(turn: Turn, release: Release) -> Reply:
@@ -89,28 +90,26 @@ def _described(turn: Turn, release: Release) -> Reply:
 
 def _answered(turn: Turn, release: Release) -> Reply:
     """Yes, no, something to add, or something else."""
-    problem = known(turn, release)
+    problem, draft = known(turn, release), turn.slots["draft"]
     intent = turn.intent if turn.intent not in ADDITIONS else yes_or_no(turn.text) or turn.intent
     if intent in ("affirm", "ticket_create"):
-        return _end("confirmed", keep=True)
+        return _end("ordered" if operation_of(draft) == ORDER else "confirmed", keep=True)
     if intent in ("deny", "solved"):
-        return _end("declined" if intent == "deny" else "solved", keep=intent == "solved")
+        return _end("declined" if intent == "deny" else "solved", keep=True)
     if turn.intent in ADDITIONS and not tells_something(turn.text):
         return _again(turn, release)
     if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
         return _added(problem.also(turn.text), turn, release)
     if problem and turn.intent in release.flows:
-        left = say("utter_draft_left", short=problem.short)
+        left = say(LEFT[operation_of(draft)], short=draft.get("short") or problem.short)
         return Reply((left,), {"draft": None, "problem": None}, form="reject")
     return REJECT
 
 
 def _added(problem: Problem, turn: Turn, release: Release) -> Reply:
-    """The draft with more words in it, and the question again without the whole draft."""
-    draft = draft_of(problem, turn, release.standards)
-    card = Work("incident.open", "proposed", asdict(draft))
-    question = say("utter_added_to_draft", card, short=problem.short)
-    return Reply((question,), _to_confirm(problem, draft, _team(problem, release)), form="ask")
+    """The draft with more words in it, and the question again."""
+    drafted = _drafted(problem, turn, release)
+    return Reply((drafted.added(),), _waiting(drafted.to_slot(), problem), form="ask")
 
 
 def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
@@ -120,31 +119,15 @@ def _same_topic(turn: Turn, problem: Problem, release: Release) -> bool:
 def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
     """The draft in words a person can check, with the card that keeps it safe until they say yes."""
     problem = weighed(problem, turn, release.standards)
-    draft = draft_of(problem, turn, release.standards)
-    team = _team(problem, release)
-    slots = {**_to_confirm(problem, draft, team), "left": left_of(turn)}
-    return Reply((_proposal(problem, draft, team, turn),), slots, form="ask")
+    drafted = _drafted(problem, turn, release)
+    slots = {**_waiting(drafted.to_slot(), problem), "left": left_of(turn)}
+    return Reply((replace(drafted.proposal, card=drafted.card),), slots, form="ask")
 
 
-def _to_confirm(problem: Problem, draft: IncidentDraft, team: str) -> dict[str, Any]:
-    return _waiting({"stage": "confirm", "payload": asdict(draft), "team": team}, problem)
-
-
-def _team(problem: Problem, release: Release) -> str:
-    standards = release.standards
-    return standards.queue(problem.queue or standards.topic(problem.topic).queue).title
-
-
-def _proposal(problem: Problem, draft: IncidentDraft, team: str, turn: Turn) -> Say:
-    tried = "\n".join(f"- {line}" for line in problem.tried)
-    return say(
-        "utter_propose_ticket" if tried else "utter_propose_ticket_untried",
-        Work("incident.open", "proposed", asdict(draft)),
-        short=draft.short_description,
-        tried=tried,
-        urgency=urgency_in_words(draft.urgency, turn.words),
-        team=team,
-    )
+def _drafted(problem: Problem, turn: Turn, release: Release) -> Drafted:
+    """An order where the catalogue has what is wanted, otherwise a ticket."""
+    entry = wanted(problem, release)
+    return order(entry, problem, turn) if entry else ticket(problem, turn, release)
 
 
 def _ask_what_is_wrong(response: str, problem: Problem | None = None) -> Reply:

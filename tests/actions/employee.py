@@ -11,7 +11,7 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.bootstrap import doors
+from actions.bootstrap import Systems, doors, in_memory
 from actions.door import Door
 from actions.release import Shelf
 from itsm.tickets import Tickets
@@ -93,7 +93,11 @@ class Conversation:
 
     @classmethod
     def of_everything(cls, shelf: Shelf, tickets: Tickets) -> Conversation:
-        return cls({door.name(): door for door in doors(shelf, tickets)})
+        return cls.of(shelf, in_memory(tickets, shelf.current()))
+
+    @classmethod
+    def of(cls, shelf: Shelf, systems: Systems) -> Conversation:
+        return cls({door.name(): door for door in doors(shelf, systems)})
 
     async def says(self, text: str, intent: str, action: str, **entities: str) -> Said:
         """The employee's words, understood as ``intent``, answered by ``action``."""

@@ -1,0 +1,44 @@
+"""The end of a flow as an order from the catalogue, where exactly one item fits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from actions.draft import description, lines
+from actions.drafted import ORDER, Drafted
+from actions.problem import Problem
+from actions.release import Release
+from actions.reply import say
+from actions.turn import Turn
+from itsm.requests import RequestDraft
+from standards.catalogue import Orderable
+
+
+def wanted(problem: Problem, release: Release) -> Orderable | None:
+    """What the catalogue has for it; None where a ticket has to do."""
+    return release.standards.orderable(problem.flow, problem.ending, problem.facts)
+
+
+def order_of(entry: Orderable, problem: Problem, turn: Turn) -> RequestDraft:
+    """The request that would be ordered for the person of this turn."""
+    return RequestDraft(
+        caller=turn.caller,
+        item=entry.item,
+        short_description=problem.short,
+        since=turn.now.isoformat(),
+        answers=entry.answers(problem.facts),
+        note=description(problem, turn.words),
+    )
+
+
+def order(entry: Orderable, problem: Problem, turn: Turn) -> Drafted:
+    """The order, and the words that propose it: what, with which answers, and who has to say yes."""
+    known = turn.words("utter_order_details", details=lines(problem.details)) if problem.details else ""
+    proposal = say(
+        "utter_propose_order",
+        item=entry.item,
+        details=known,
+        approval=turn.words(f"utter_order_approval_{entry.approver}"),
+    )
+    payload = asdict(order_of(entry, problem, turn))
+    return Drafted(ORDER, payload, entry.item, proposal, approver=entry.approver)
