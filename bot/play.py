@@ -24,6 +24,7 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import ActionExecuted, UserUttered
 
 from bot import engine, tame
+from bot.action_call import hang_up
 from bot.progress import say
 from bot.settings import Settings, settings
 from bot.story_files import Story, Turn, stories
@@ -102,6 +103,7 @@ async def played(told: list[Story], found: Settings, model: Path) -> list[Differ
         new = await _play(story, agent, f"story-{number}")
         say(f"{'FAILED' if new else 'ok':>6}  {number + 1}/{len(told)}  {story.name}")
         differences += new
+    await hang_up(agent.action_endpoint)
     return differences
 
 

@@ -46,4 +46,4 @@ async def test_tips_are_remembered_after_a_restart(lab):
     lab.bot.answer = gives_a_tip
     conversation = await lab.open()
     await tips_travelling(lab, conversation, "it works")
-    assert await Surroundings(lab.parts.desk.db)._tips_of(ANA["id"]) == ["vpn"]
+    assert await Surroundings(lab.parts.desk.db)._tips_of("ana") == ["vpn"]
