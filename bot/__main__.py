@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -111,8 +110,9 @@ OPTIONS = {
 
 def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is small: more threads only wait
-    from bot import memory, tame
+    from bot import matrices, memory, tame
+
+    matrices.for_one_message_at_a_time()
 
     memory.frugal()
     from bot.serve import serve as run
