@@ -10,6 +10,7 @@ from typing import Any
 from bot.settings import Missing, settings
 from language.model_folder import BadModelFolder
 
+NLU, STORIES = "data/nlu", "data/stories"
 _TOLD = ("bot", "authored", "rasa", "wire")  # packages whose errors are written to be read
 
 
@@ -68,6 +69,7 @@ def _serve_options(command: Any) -> None:
 
 def _train_options(command: Any) -> None:
     command.add_argument("--out", type=Path, default=None, help="for model.tar.gz (default: var/models)")
+    command.add_argument("--nlu", default=NLU, help=f"folder with the training lines (default: {NLU})")
 
 
 def _evaluate_options(command: Any) -> None:
@@ -127,7 +129,7 @@ def train(options: argparse.Namespace) -> int:
     from bot.training import train as run
 
     tame.quiet_logs()
-    print(run(options.out or settings().var / "models"))
+    print(run(options.out or settings().var / "models", data=(options.nlu, STORIES)))
     return 0
 
 
