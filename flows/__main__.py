@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 
 from flows import Invalid, check, load
+from flows.approval import NoApprovalLine, approved_text
 from flows.manual import manual
 from flows.simulate import simulate
 
@@ -25,10 +27,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m flows", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="check | manual | simulate")
+    commands = parser.add_subparsers(required=True, metavar="check | approve | pending | manual | simulate")
     checking = commands.add_parser("check", help="find every problem in the flow files")
     checking.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     checking.set_defaults(run=_check)
+    approving = commands.add_parser("approve", help="approve one flow's text as it stands")
+    approving.add_argument("file", type=Path)
+    approving.add_argument("--by", required=True, help="the person who read and approves it")
+    approving.set_defaults(run=_approve)
+    waiting = commands.add_parser("pending", help="name the flows whose text nobody approved")
+    waiting.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    waiting.set_defaults(run=_pending)
     printing = commands.add_parser("manual", help="write the procedures manual as HTML")
     printing.add_argument("--folder", type=Path, default=FOLDER)
     printing.add_argument("--out", type=Path, help="a file; without it the page goes to stdout")
@@ -48,8 +57,33 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _approve(options: argparse.Namespace) -> int:
+    flow = load(options.file.parent).get(options.file.stem)
+    if flow is None:
+        print(f"{options.file}: no flow of that name", file=sys.stderr)
+        return 1
+    text = options.file.read_text(encoding="utf-8")
+    try:
+        written = approved_text(text, options.by, date.today(), flow.text_hash)
+    except NoApprovalLine as missing:
+        print(f"{options.file}: {missing}", file=sys.stderr)
+        return 1
+    options.file.write_text(written, encoding="utf-8")
+    print(f"{options.file}: version {flow.version} approved by {options.by}, {flow.text_hash[:12]}")
+    return 0
+
+
+def _pending(options: argparse.Namespace) -> int:
+    """1 while a flow waits for approval, so that a release can be held back by it."""
+    waiting = [flow for flow in load(options.folder).values() if not flow.approved]
+    for flow in waiting:
+        print(f"{flow.file}: version {flow.version} differs from what was approved; "
+              f"read it, then: python -m flows approve {flow.file} --by NAME")
+    return 1 if waiting else 0
+
+
 def _manual(options: argparse.Namespace) -> int:
-    page = manual(load(options.folder))
+    page = manual({name: flow for name, flow in load(options.folder).items() if flow.approved})
     if options.out is None:
         sys.stdout.write(page)
         return 0

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from authored import Document
+from flows.approval import text_hash
 from flows.model import (
     Approval,
     Case,
@@ -39,7 +40,7 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         for_whom=row["for_whom"],
         owner=row["owner"],
         version=row["version"],
-        approval=Approval(row["approval"]["person"], date.fromisoformat(row["approval"]["date"])),
+        approval=_approval(row["approval"]),
         review=date.fromisoformat(row["review"]),
         restatement=words(row["restatement"]),
         facts={name: Fact(name, title, _titles(name, steps)) for name, title in row["facts"].items()},
@@ -53,7 +54,12 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         lines=lines_of(common),
         others=others,
         file=document.file,
+        text_hash=text_hash(row),
     )
+
+
+def _approval(row: Row) -> Approval:
+    return Approval(row["person"], date.fromisoformat(row["date"]), row.get("hash", ""))
 
 
 def words(value: str | Row) -> Words:
