@@ -10,6 +10,8 @@ import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
 from actions.attentive import Attentive
+from actions.callback import CallbackForm
+from actions.complaint import ComplaintForm
 from actions.consent import RevokeConsent
 from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
@@ -17,7 +19,7 @@ from actions.flow import FlowForm
 from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
-from actions.outages import OutageCheck
+from actions.outages import OutageCheck, OutageIsMine
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
@@ -66,7 +68,10 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         NoPerson(),
         OpeningHours(shelf),
         OutageCheck(),
+        OutageIsMine(),
         RevokeConsent(),
+        CallbackForm(shelf),
+        ComplaintForm(),
     )
 
 

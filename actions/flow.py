@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from actions import known_outages as known
 from actions.problem import of_ending
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, record, say
+from actions.telling import with_more
 from actions.turn import Clause, Turn
 from actions.two_problems import two_problems
 from actions.walk import Walk, said
@@ -32,6 +34,8 @@ class FlowForm:
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
         walk = Walk.of(turn)
+        if walk and turn.choice == known.MINE:
+            return known.is_mine(walk, release)
         flow = release.flows.get(walk.flow) if walk else None
         if walk is None or flow is None:
             return start(turn, release)
@@ -57,7 +61,8 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
         return _reply(flow, replace(before, left=kept), again)
     opening = said(turn)
     begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
-    return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
+    begins = _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
+    return known.said_first(begins, turn, release.standards.topic_of(flow.name))
 
 
 def _start_the_first(first: Clause, second: Clause, turn: Turn, release: Release) -> Reply:
@@ -93,7 +98,7 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case NotAnAnswer(times=times):
             return _unclear(turn, flow, walk, times)
         case result:
-            return _reply(flow, walk, result)
+            return _reply(flow, with_more(walk, flow, turn, result), result)
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:

@@ -13,9 +13,8 @@ from actions.turn import Turn
 from standards.model import Rule
 from wire.cards import Handoff
 
-TRIGGERS = {"complaint": "complaint", "callback_request": "callback", "frustrated": "frustrated"}
+TRIGGERS = {"frustrated": "frustrated"}
 """What made the bot ask for a person, by intent; otherwise the person asked."""
-RESPONSES = {"complaint": "utter_handoff_complaint", "callback_request": "utter_handoff_callback"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def _words(turn: Turn, card: Handoff, problem: Problem | None) -> Say:
     """One sentence at most: a flow that ended with its own words has said it."""
     if _flow_ended(turn):
         return record(card) if turn.spoke else say("utter_handoff_after_flow", card)
-    return say(RESPONSES.get(turn.intent, "utter_handoff" if problem else "utter_handoff_fresh"), card)
+    return say("utter_handoff" if problem else "utter_handoff_fresh", card)
 
 
 def handoff_card(problem: Problem | None, turn: Turn, release: Release) -> Handoff:

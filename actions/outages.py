@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.known_outages import line
 from actions.reply import Reply, say
 from actions.turn import Turn
 
@@ -18,5 +19,15 @@ class OutageCheck:
         notices = turn.context.outages
         if not notices:
             return Reply((say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage"),), asked="same")
-        listed = "\n".join(f"- {notice}" for notice in notices)
+        listed = "\n".join(f"- {line(notice)}" for notice in notices)
         return Reply((say("utter_outages", notices=listed),), asked="same")
+
+
+@dataclass(frozen=True)
+class OutageIsMine:
+    """Whoever has what is already known needs no steps and no ticket."""
+
+    name: str = "action_outage_is_mine"
+
+    async def __call__(self, turn: Turn) -> Reply:
+        return Reply((say("utter_outage_is_mine"),), {"outcome": None})

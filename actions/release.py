@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
 
+from flows.dangers import listeners
 from flows.model import Flow
 from standards.model import Standards
 
@@ -40,6 +42,11 @@ class Release:
     standards: Standards
     lexicon: Lexicon
     knowledge: Knowledge
+
+    @cached_property
+    def listeners(self) -> tuple[Flow, ...]:
+        """The few flows that together hear every danger: made once, asked at every turn."""
+        return listeners(self.flows.values())
 
 
 @dataclass

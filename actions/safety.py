@@ -11,7 +11,7 @@ from actions.reply import EMPTY, REJECT, Reply, Say
 from actions.topic import Topic
 from actions.turn import Turn
 from flows import engine
-from flows.turns import Ended, Ending, Said
+from flows.turns import Ending
 
 QUESTIONS = frozenset({"how_to", "information_request"})
 """Somebody who asks about phishing wants to know; somebody who asks about smoke is in danger."""
@@ -48,12 +48,11 @@ class SafetyFirst:
 
 def danger_in(turn: Turn, release: Release) -> Ending | None:
     """The ending that dangerous words lead to, in any flow; None when there are none."""
-    for flow in release.flows.values():
-        begun = engine.begin(flow, {}, now=turn.now, opening=Said(text=turn.text))
-        if isinstance(begun, Ended) and begun.ending.danger:
-            only_asked = turn.intent in QUESTIONS and _trigger(begun.ending, release) == "security"
-            return None if only_asked else begun.ending
-    return None
+    endings = (engine.danger(flow, turn.text) for flow in release.listeners)
+    found = next((each for each in endings if each), None)
+    if found and turn.intent in QUESTIONS and _trigger(found, release) == "security":
+        return None
+    return found
 
 
 def _trigger(ending: Ending, release: Release) -> str:

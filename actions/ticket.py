@@ -14,6 +14,7 @@ from actions.draft import draft_of, urgency_in_words
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, REJECT, Reply, Say, say
+from actions.telling import tells_something, yes_or_no
 from actions.turn import NOT_UNDERSTOOD, Turn
 from actions.walk import left_of
 from itsm.tickets import IncidentDraft
@@ -79,7 +80,8 @@ def _described(turn: Turn, release: Release) -> Reply:
     if turn.intent == "deny":
         return _end("declined")
     before = known(turn, release)
-    if turn.intent in ("affirm", "choose", "ticket_create") and not turn.entities:
+    empty = turn.intent in ("affirm", "choose", "ticket_create") or not tells_something(turn.text)
+    if empty and not turn.entities:
         return _ask_what_is_wrong("utter_what_is_wrong_again", before)
     problem = of_words(turn.text, turn.intent, release)
     return propose(problem.then(*before.tried) if before else problem, turn, release)
@@ -88,10 +90,13 @@ def _described(turn: Turn, release: Release) -> Reply:
 def _answered(turn: Turn, release: Release) -> Reply:
     """Yes, no, something to add, or something else."""
     problem = known(turn, release)
-    if turn.intent in ("affirm", "ticket_create"):
+    intent = turn.intent if turn.intent not in ADDITIONS else yes_or_no(turn.text) or turn.intent
+    if intent in ("affirm", "ticket_create"):
         return _end("confirmed", keep=True)
-    if turn.intent in ("deny", "solved"):
-        return _end("declined" if turn.intent == "deny" else "solved", keep=turn.intent == "solved")
+    if intent in ("deny", "solved"):
+        return _end("declined" if intent == "deny" else "solved", keep=intent == "solved")
+    if turn.intent in ADDITIONS and not tells_something(turn.text):
+        return _again(turn, release)
     if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
         return _added(problem.also(turn.text), turn, release)
     if problem and turn.intent in release.flows:

@@ -57,7 +57,7 @@ def all_measures() -> tuple[Measure, ...]:
     """Writes the rows. Sets that are not there are named with the reason."""
     ROWS.mkdir(parents=True, exist_ok=True)
     release = resolve(RELEASES / CANDIDATE) or resolve(RELEASES / CURRENT)
-    asked = (turns(release), helpdesk_bots(release))
+    asked = (turns(release), digressions(release), helpdesk_bots(release))
     return (*own_lines(), entities(), *asked, banking(), clinc(), microsoft())
 
 
@@ -91,6 +91,16 @@ def turns(release: Path | None) -> Measure:
     files = ("--heard", str(release / HEARD), "--standards", str(release / "standards"))
     shown = ("turns", "at_once", "asked", "missed")
     return Measure(name, (MODERN, "-m", "benchmarks.turns_until_understood", *files), shown, wanted=wanted)
+
+
+def digressions(release: Path | None) -> Measure:
+    """Drawn conversations in every flow, each with a digression in the middle, with every process real."""
+    name, wanted = "digressions", Wanted("in_place", 1.0)
+    if release is None:
+        return Measure(name, why_not=NO_RELEASE)
+    files = ("--release", str(release), "--misses", str(ROWS / "digressions.json"))
+    shown = ("in_place", "asked_twice", "conversations", "flows")
+    return Measure(name, (MODERN, "-m", "benchmarks.digressions", *files), shown, wanted=wanted)
 
 
 def helpdesk_bots(release: Path | None) -> Measure:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 _ENOUGH_STRANGERS = 20
-_COST = 3.0  # a refused line that belongs weighs as much as this many strangers let in
-_CHOICES = 12
+_COST = 2.0  # a refused line that belongs weighs as much as this many strangers let in
+_CHOICES = 9
 
 Scores = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -16,13 +16,13 @@ Scores = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 def threshold(home: np.ndarray, strange: np.ndarray, *, share: float, blind_share: float) -> float:
     """``home`` are scores of held-out lines, ``strange`` of lines known to be out of scope, perhaps none.
 
-    With strangers: of the thresholds that refuse a third of ``share`` to three times ``share`` of the
-    lines, the one worth most. Without: the one that refuses ``blind_share``, because nothing shows where
+    With strangers: of the thresholds that refuse ``share`` to three times ``share`` of the lines, the
+    one worth most. Without: the one that refuses ``blind_share``, because nothing shows where
     strangers lie.
     """
     if len(strange) < _ENOUGH_STRANGERS:
         return float(np.quantile(home, blind_share))
-    choices = np.quantile(home, np.linspace(share / 3, share * 3, _CHOICES))
+    choices = np.quantile(home, np.linspace(share, share * 3, _CHOICES))
     gains = [(strange < choice).mean() - _COST * (home < choice).mean() for choice in choices]
     return float(choices[int(np.argmax(gains))])
 

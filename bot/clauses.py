@@ -7,10 +7,11 @@ import re
 LEAST_WORDS = 3
 MOST = 4
 """Parts of a message that are looked at: a long story is not taken to pieces."""
+# "and now I can't ..." tells what followed, "and now my ..." begins another.
 _BETWEEN = re.compile(
     r"""(?<=[.!?])\s+(?:also[,:]?\s+)? | \n+ | ;\s*(?:also[,:]?\s+)?
     | ,?\s+(?:and\s+also|but\s+also|also|as\s+well\s+as|plus|secondly|besides|oh\s+and)[,:]?\s+
-    | ,?\s+and\s+(?=(?:my|the|our|now|i|nor|neither)\b)""",
+    | ,?\s+and\s+(?=(?:now\s+)?(?:my|the|our|nor|neither)\b | i\s+(?:also|need|want|would)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 

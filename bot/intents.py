@@ -20,6 +20,8 @@ from bot.softmax import Softmax, log_softmax
 from language.tokens import Tokens
 
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
+_TAUGHT = 0.97  # cosine from which a message is, but for a letter, a line that was learnt
+_CERTAIN = 100.0  # more than any other score
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
 
 
@@ -42,7 +44,7 @@ class Parameters:
     stranger_weight: float = 8.0
     folds: int = 4
     enough_held_out: int = 2000
-    refused_in_scope: float = 0.035
+    refused_in_scope: float = 0.025
     refused_blind: float = 0.08
 
     def schooling(self) -> Schooling:
@@ -126,11 +128,13 @@ def at_home(
     """How near the nearest corner is, plus the mean cosine of the nearest lines, less that to a stranger.
 
     Not a probability: among many intents a stranger may be surest of one, and still be far from its corner.
+    The words of a learnt line are at home wherever they lie: one word is often near nothing else.
     """
     k = min(parameters.neighbours, cosines.shape[1])
     near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
     score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
-    return score - parameters.stranger_weight * strange
+    taught = cosines.max(axis=1) >= np.maximum(_TAUGHT, strange)
+    return score - parameters.stranger_weight * strange + _CERTAIN * taught
 
 
 def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameters: Parameters) -> Intents:

@@ -12,6 +12,7 @@ from desk.clock import Clock, SystemClock
 from desk.desk import Desk
 from desk.identity import Identity
 from desk.intake import Intake
+from desk.known_outages import KnownOutages
 from desk.live import Live
 from desk.parts import Parts
 from desk.security import Limits
@@ -29,6 +30,7 @@ from itsm.directory import Directory
 from itsm.servicenow import connect
 from itsm.servicenow.settings import ServiceNowSettings
 from itsm.tickets import Tickets
+from itsm.trouble import Trouble
 
 
 def make_parts(
@@ -40,12 +42,14 @@ def make_parts(
     directory: Directory | None = None,
     changes: TicketChanges | None = None,
     chats: Chats | None = None,
+    trouble: Trouble | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
         service_now = connect(ServiceNowSettings())
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
         changes, chats = changes or service_now.changes, chats or service_now.chats
+        trouble = trouble or service_now.trouble
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -56,7 +60,8 @@ def make_parts(
     )
     bot = bot or BotClient(settings.bot_url, settings.bot_secret.get_secret_value())
     switchboard = Switchboard(core)
-    turns = Turns(core, bot, switchboard.handoffs, join_ms=settings.join_ms)
+    outages = KnownOutages(core.now, trouble)
+    turns = Turns(core, bot, switchboard.handoffs, join_ms=settings.join_ms, outages=outages.current)
     core.want_turn = turns.want
     return Parts(
         settings=settings,
@@ -72,6 +77,7 @@ def make_parts(
         outbox=WorkOutbox(core, tickets, chats),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
+        outages=outages,
     )
 
 
@@ -81,7 +87,15 @@ def make_app(settings: Settings) -> Sanic:
     slack = connect_slack(parts)
     senders = [slack.sender.run()] if slack else []
     app = create_app(
-        parts, BLUEPRINTS, [parts.outbox.run(), parts.watch.run(), parts.ticket_changes.run(), *senders]
+        parts,
+        BLUEPRINTS,
+        [
+            parts.outbox.run(),
+            parts.watch.run(),
+            parts.ticket_changes.run(),
+            parts.outages.run(),
+            *senders,
+        ],
     )
     app.ctx.slack = slack
     return app

@@ -21,7 +21,8 @@ class Watcher:
     async def wait(self, seconds: float) -> bool:
         """Whether something happened before the time was over."""
         try:
-            await asyncio.wait_for(self.woken.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.woken.wait()
         except TimeoutError:
             return False
         self.woken.clear()

@@ -10,6 +10,7 @@ from desk.bot_client import Bot
 from desk.desk import Desk
 from desk.identity import Identity
 from desk.intake import Intake
+from desk.known_outages import KnownOutages
 from desk.security import Limits
 from desk.settings import Settings
 from desk.switchboard import Switchboard
@@ -36,6 +37,7 @@ class Parts:
     outbox: WorkOutbox
     watch: Watch
     ticket_changes: TicketChangesWatch
+    outages: KnownOutages
 
 
 def parts(request: Request) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from desk.core.events import Event
 from desk.store import conversations
 from desk.store.database import Database
 from standards.model import Standards
-from wire.turn import Coverage, Memory, Person, Returned, TurnContext
+from wire.turn import Coverage, Memory, Notice, Person, Returned, TurnContext
 
 # Coverage is asked for with every turn and changes with people's shifts: a second old is new enough.
 _FRESH = timedelta(seconds=1)
@@ -22,8 +23,9 @@ _KEPT = 10_000
 class Surroundings:
     """Builds the context of turns. Raises Busy."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, outages: Callable[[], list[Notice]] = list) -> None:
         self._db = db
+        self._outages = outages
         self._coverage: tuple[datetime, Coverage] | None = None
         self._before: OrderedDict[str, Memory] = OrderedDict()
 
@@ -37,6 +39,7 @@ class Surroundings:
             now=now.isoformat(),
             time_zone=c.time_zone,
             coverage=await self._covered(standards, now),
+            outages=self._outages(),
             memory=await self._memory(c),
             returned=_returned(event),
         )

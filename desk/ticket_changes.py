@@ -7,17 +7,16 @@ written in the transaction that tells them, so a crash in between tells nobody t
 from __future__ import annotations
 
 import asyncio
-import uuid
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk.core.conversation import Conversation, Holder
-from desk.desk import Desk, fact, notice
-from desk.store import conversations, told
+from desk.core.events import NewEvent
+from desk.desk import Desk, notice
+from desk.reach import reached
+from desk.store import told
 from desk.store.database import Busy
 from itsm.changes import Known, News, TicketChanges, known_of, news
 from itsm.cursor import Cursor
@@ -47,7 +46,8 @@ class TicketChangesWatch:
             except (ItsmError, Busy) as error:
                 slog.warning("ticket changes not read", why=type(error).__name__)
             try:
-                await asyncio.wait_for(self._desk.changes_wanted.wait(), EVERY_S)
+                async with asyncio.timeout(EVERY_S):
+                    await self._desk.changes_wanted.wait()
             except TimeoutError:
                 continue
             self._desk.changes_wanted.clear()
@@ -82,13 +82,31 @@ class TicketChangesWatch:
         async with self._desk.db.write() as connection:
             kept = await told.known(connection, ticket.sys_id)
             fresh = news(_known(kept) if kept else _NEW, ticket)
-            c = await self._where(connection, ticket.caller) if fresh.is_any else None
             await told.keep(connection, ticket.sys_id, ticket.number, asdict(known_of(ticket)))
-            if c is None:
-                return
-            said = notice(self._words(fresh), "ticket_news", number=ticket.number, state=ticket.state)
-            await self._desk.append(connection, c, [said])
-        await self._desk.published(c.id)
+            heard = [await self._tell_caller(connection, fresh)] if fresh.is_any else []
+            heard += [await self._tell_watcher(connection, fresh, who) for who in _watchers(fresh)]
+        for conversation in filter(None, heard):
+            await self._desk.published(conversation)
+
+    async def _tell_caller(self, connection: AsyncConnection, fresh: News) -> str:
+        ticket = fresh.ticket
+        said = notice(self._words(fresh), "ticket_news", number=ticket.number, state=ticket.state)
+        return await self._say(connection, ticket.caller, said)
+
+    async def _tell_watcher(self, connection: AsyncConnection, fresh: News, person: str) -> str:
+        """The state alone: comments were written to the caller."""
+        ticket, words = fresh.ticket, self._desk.words
+        head = words("ticket_watched", number=ticket.number, short=ticket.short_description)
+        text = f"{head}\n{words(f'ticket_news_{fresh.state}')}"
+        return await self._say(connection, person, notice(text, "ticket_watched", number=ticket.number))
+
+    async def _say(self, connection: AsyncConnection, person: str, said: NewEvent) -> str:
+        """The conversation it was said in; "" for somebody who never wrote to this desk."""
+        c = await reached(self._desk, connection, person)
+        if c is None:
+            return ""
+        await self._desk.append(connection, c, [said])
+        return c.id
 
     def _words(self, fresh: News) -> str:
         ticket, words = fresh.ticket, self._desk.words
@@ -101,30 +119,11 @@ class TicketChangesWatch:
             lines.append(words(f"ticket_news_{fresh.state}"))
         return "\n".join(lines)
 
-    async def _where(self, connection: AsyncConnection, person_id: str) -> Conversation | None:
-        """The conversation the person had last, or a new one in the same place; None for a stranger."""
-        last = await conversations.last_of(connection, person_id)
-        if last is None or last.holder is not Holder.CLOSED:
-            return last
-        return await self._opened_like(connection, last, self._desk.now())
 
-    async def _opened_like(
-        self, connection: AsyncConnection, last: Conversation, now: datetime
-    ) -> Conversation:
-        c = Conversation(
-            id=str(uuid.uuid4()),
-            person=last.person,
-            channel=last.channel,
-            opened_at=now,
-            updated_at=now,
-            address=last.address,
-            time_zone=last.time_zone,
-        )
-        await conversations.insert(connection, c, await conversations.address_key(connection, last.id))
-        # Nobody asked for help: without more, it ends as information.
-        outcome = fact("outcome", outcome="information", deflection="none", topic="", by="desk")
-        await self._desk.append(connection, c, [fact("opened", channel=c.channel, by="desk"), outcome])
-        return await conversations.must_get(connection, c.id)
+def _watchers(fresh: News) -> list[str]:
+    """Who hears of a new state besides the caller; each once, however often they are on the list."""
+    ticket = fresh.ticket
+    return [who for who in dict.fromkeys(ticket.watchers) if who != ticket.caller] if fresh.state else []
 
 
 def _known(kept: dict[str, Any]) -> Known:

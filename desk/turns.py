@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import survey
+from desk import records, survey
 from desk.bot_client import Bot, BotUnavailable, TurnFailed
 from desk.core import replies
 from desk.core.backoff import delay
@@ -31,7 +32,7 @@ from desk.store.database import Busy
 from desk.surroundings import Surroundings
 from desk.waiting import PERSON
 from desk.work import promise, settle_from_reply, told_keys
-from wire.turn import TurnReply, TurnRequest
+from wire.turn import Notice, TurnReply, TurnRequest
 
 _FAILED_TRIES = 4
 
@@ -41,12 +42,20 @@ slog = structlog.get_logger("desk.turns")
 class Turns:
     """Runs a task for each conversation that owes an answer."""
 
-    def __init__(self, desk: Desk, bot: Bot, handoffs: Handoffs, *, join_ms: int | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        bot: Bot,
+        handoffs: Handoffs,
+        *,
+        join_ms: int | None = None,
+        outages: Callable[[], list[Notice]] = list,
+    ) -> None:
         self._desk = desk
         self._bot = bot
         self._handoffs = handoffs
         self.join_ms = join_ms
-        self._surroundings = Surroundings(desk.db)
+        self._surroundings = Surroundings(desk.db, outages)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._typing: dict[str, datetime] = {}
@@ -217,6 +226,7 @@ class Turns:
             await buttons.keep(connection, c.id, done.buttons)
             c = await conversations.save(connection, c, _keep_holder(c, done.conversation))
             await self._desk.append(connection, c, done.events)
+            await records.keep(self._desk, connection, c, reply)
             for work in done.works:
                 await settle_from_reply(self._desk, connection, c, work, shown=not moved)
             await self._follow(connection, c, done)

@@ -41,7 +41,8 @@ class WorkOutbox:
             except Busy:
                 slog.warning("database busy")
             try:
-                await asyncio.wait_for(self._desk.work_wanted.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._desk.work_wanted.wait()
             except TimeoutError:
                 continue
             self._desk.work_wanted.clear()

@@ -79,6 +79,7 @@ def lines_of(common: Row) -> Lines:
         busy_intents=tuple(reading["busy_intents"]),
         question_words=tuple(reading["questions"]),
         negations=tuple(reading["negations"]),
+        alone=frozenset(reading.get("alone", ())),
         ordinals=tuple(map(tuple, reading["ordinals"])),
         interrupts=reading["interrupts"],
         solved_by=tuple(reading["solved_by"]),

@@ -10,6 +10,8 @@ from flows.turns import Ending, State
 
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _FACT = re.compile(r"\{(\w+)\}")
+MOST = 60
+"""Characters that one fact may take of a short description; the details have all of it."""
 
 
 def ending(flow: Flow, state: State, outcome: Outcome) -> Ending:
@@ -42,5 +44,13 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     def part(match: re.Match[str]) -> str:
         return match[1] if all(name in facts for name in _FACT.findall(match[1])) else ""
 
-    text = _FACT.sub(lambda match: facts.get(match[1], ""), _OPTIONAL.sub(part, template))
+    text = _FACT.sub(lambda match: _brief(facts.get(match[1], "")), _OPTIONAL.sub(part, template))
     return " ".join(text.split())
+
+
+def _brief(value: str) -> str:
+    """At most ``MOST`` characters, cut between words."""
+    if len(value) <= MOST:
+        return value
+    start = value[: MOST - 2]
+    return f"{start.rpartition(' ')[0] or start} …"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from flows.endings import ending
 from flows.model import Danger, Flow, Option, Outcome, Step
-from flows.reading import Move, No, OwnWords, Picked, danger_in, interpret, meant, mentioned
+from flows.reading import Move, No, OwnWords, Picked, besides, danger_in, interpret, meant, mentioned
 from flows.turns import Again, Asked, Ended, Ending, NotAnAnswer, Said, State, Tried
 from flows.walking import prompt, short_prompt, walk
 
@@ -40,12 +40,12 @@ def read(flow: Flow, state: State, said: Said, *, now: datetime) -> Asked | Ende
         case Danger(outcome=outcome):
             return _ended(flow, state, outcome)
         case Picked(step=of, option=option):
-            return _picked(flow, _learn(flow, state, said), of, option, now)
+            return _picked(flow, _learn(flow, state, said, option), of, option, now)
         case OwnWords(text=text, free_text=free_text):
             answer = Tried(step.id, step.title, text)
             return _answered(flow, _learn(flow, state, said), step, answer, text, free_text.next, now)
-        case (No(why="unclear" | "same_flow") | "no_hurry") if corrected := _corrected(flow, state, said):
-            return ask_again(flow, corrected, now=now, how="returned")
+        case (No(why="unclear" | "same_flow") | "no_hurry") if new := _corrected(flow, step, state, said):
+            return ask_again(flow, new, now=now, how="returned")
         case No(why=why):
             return NotAnAnswer(why, times=state["unclear"] + 1 if why == "unclear" else 0)
         case _:
@@ -164,15 +164,18 @@ def _known(flow: Flow, facts: Mapping[str, str], opening: str) -> dict[str, str]
     return known
 
 
-def _learn(flow: Flow, state: State, said: Said) -> State:
-    """The state with what the words told besides their answer."""
+def _learn(flow: Flow, state: State, said: Said, option: Option | None = None) -> State:
+    """The state with what the words told besides their answer, so that it is not asked later."""
     new = {name: value for name, value in said.entities.items() if name in flow.facts}
-    return {**state, "facts": _known(flow, {**new, **state["facts"]}, "")}
+    more = "" if said.choice else besides(option, said.text)
+    return {**state, "facts": _known(flow, {**new, **state["facts"]}, more)}
 
 
-def _corrected(flow: Flow, state: State, said: Said) -> State | None:
-    """The state after "no, it is a Mac": a recognised value that differs from the fact known so far."""
-    told = {name: value for name, value in said.entities.items() if name in flow.facts}
+def _corrected(flow: Flow, step: Step, state: State, said: Said) -> State | None:
+    """The state after "no, it is a Mac": a recognised value that differs from the fact known so far.
+    What the waiting step asks for is no correction: it was heard, and was no clear answer."""
+    others = flow.facts.keys() - {step.collect}
+    told = {name: value for name, value in said.entities.items() if name in others}
     facts = {**state["facts"], **_known(flow, told, "")}
     return {**state, "facts": facts} if facts != state["facts"] else None
 

@@ -143,7 +143,8 @@ class Lines:
     ``interrupts`` maps an intent to the confidence from which it interrupts even where words could be
     an answer. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent to
     count as an answer. ``unclear_intents`` mean nothing by themselves, and so never interrupt.
-    ``ordinals`` hold the words for the first, second ... option.
+    ``ordinals`` hold the words for the first, second ... option. ``alone`` are words that answer only
+    when they are the whole message.
     """
 
     unclear: str
@@ -165,6 +166,7 @@ class Lines:
     other_flow: float
     sure: float
     later_hours: float
+    alone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

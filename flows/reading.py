@@ -6,12 +6,12 @@ hold an option's phrase; what was recognised in them; their intent; the step's f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from flows.model import Danger, Flow, FreeText, Option, Step
-from flows.phrases import begins_with, holds, is_one_of, words_of
+from flows.phrases import begins_with, holds, is_one_of, side_by_side, without, words_of
 from flows.turns import Said, Why
 
 
@@ -54,14 +54,24 @@ def danger_in(flow: Flow, text: str) -> Danger | None:
 
 def mentioned(flow: Flow, step: Step, text: str) -> Option | None:
     """The one option whose words the text holds; None when it holds none, or two equally well."""
-    words, lines = words_of(text), flow.lines
-    scores = sorted(
-        ((holds(words, _phrases(option), negations=lines.negations), option.id) for option in step.options),
-        reverse=True,
-    )
-    if not scores or scores[0][0] == 0 or (len(scores) > 1 and scores[1][0] == scores[0][0]):
-        return None
-    return step.option(scores[0][1])
+    options = _best_held(flow, step, words_of(text), least=1)
+    return options[0] if len(options) == 1 else None
+
+
+def besides(option: Option | None, text: str) -> str:
+    """What a typed answer says besides the words of the option it was taken for."""
+    return " ".join(without(words_of(text), _phrases(option) if option else ()))
+
+
+def _best_held(flow: Flow, step: Step, words: Sequence[str], *, least: int) -> tuple[Option, ...]:
+    """The options whose longest phrase in the text is longest, and has so many words at least."""
+    no, alone = flow.lines.negations, flow.lines.alone
+    held = [
+        (holds(words, [each for each in _phrases(option) if each not in alone], negations=no), option)
+        for option in step.options
+    ]
+    most = max((length for length, _ in held), default=0)
+    return tuple(option for length, option in held if length == most) if most >= least else ()
 
 
 def meant(step: Step, value: str) -> Option | None:
@@ -94,6 +104,8 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
 
 # "it says offline" about a printer sounds like a network to a model that knows no context.
 _SHORT_WORDS = 5
+# In a long story a single word of an answer is chance.
+_STORY_WORDS = 60
 
 
 def _short_and_bare(words: Sequence[str], said: Said) -> bool:
@@ -104,7 +116,8 @@ def _short_and_bare(words: Sequence[str], said: Said) -> bool:
 def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
     words, lines = words_of(said.text), flow.lines
     question = begins_with(words, lines.question_words) > 0
-    option = None if question else mentioned(flow, step, said.text)
+    named = () if question else _named(flow, step, words)
+    option = named[0] if len(named) == 1 else None
     if option and (begins_with(words, _phrases(option)) or _short_and_bare(words, said)):
         yield Picked(step.id, option)
     sure = said.confidence >= lines.sure
@@ -118,10 +131,30 @@ def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
     vague = said.intent in ("", *lines.unclear_intents)
     if step.kind == "check" and vague and begins_with(words, lines.busy_words):
         yield "no_hurry"
-    yield from (Picked(step.id, found) for found in _recognised(step, said) if not question)
-    yield from (Picked(step.id, each) for each in step.options if sure and said.intent in each.intents)
+    if len(named) < 2:
+        yield from (Picked(step.id, found) for found in _recognised(step, said) if not question)
+    if len(named) < 2 or said.intent not in _BARE:
+        yield from (Picked(step.id, each) for each in step.options if sure and said.intent in each.intents)
     if step.free_text and words and not question:
         yield OwnWords(said.text.strip()[: step.free_text.most], step.free_text)
+
+
+# A yes or a no tells nothing more than the words did.
+_BARE = frozenset({"affirm", "deny"})
+
+
+def _named(flow: Flow, step: Step, words: Sequence[str]) -> tuple[Option, ...]:
+    """The option that the words name, or several that they name equally well or side by side."""
+    best = _best_held(flow, step, words, least=1 if len(words) <= _STORY_WORDS else 2)
+    several = step.kind == "ask" and side_by_side(words, [_ways(flow, step, each) for each in step.options])
+    return step.options if several else best
+
+
+def _ways(flow: Flow, step: Step, option: Option) -> tuple[str, ...]:
+    """Every way to name an option, also by its place among the others."""
+    at = step.options.index(option)
+    phrases = (each for each in _phrases(option) if each not in flow.lines.alone)
+    return (*phrases, *(flow.lines.ordinals[at] if at < len(flow.lines.ordinals) else ()))
 
 
 def _button(flow: Flow, step: Step, choice: str) -> Picked | None:
@@ -143,7 +176,7 @@ def _exact(flow: Flow, step: Step, text: str) -> Option | None:
     return None
 
 
-def _phrases(option: Option) -> Iterable[str]:
+def _phrases(option: Option) -> tuple[str, ...]:
     return (option.title, *option.words)
 
 

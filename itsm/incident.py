@@ -96,6 +96,8 @@ class Ticket:
     assigned_to: str = ""
     problem: str = ""
     close_notes: str = ""
+    watchers: tuple[str, ...] = ()
+    """Directory ids of those who want to hear of changes; filled by TicketChanges only."""
 
 
 @dataclass(frozen=True)

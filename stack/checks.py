@@ -10,6 +10,7 @@ CHECKS = (
     ("data/flows", ("flows", "check")),
     ("data/standards", ("standards", "check")),
     ("data/nlu, data/stories", ("authored",)),
+    ("wording that employees read", ("authored.plain_words",)),
     ("data/nlu, line by line", ("language",)),
 )
 NEEDS = {"data/nlu, line by line": "data/nlu, data/stories"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from standards.model import Status
+from standards.model import Calendar, Status
 
 Interval = tuple[datetime, datetime]
 """From, to (not included), both aware and in UTC."""
@@ -76,6 +76,35 @@ class WeeklyHours:
             end = datetime.combine(last, shift.end.replace(fold=1), self.zone).astimezone(UTC)
             if start < end:
                 yield start, end
+
+
+def next_times(calendar: Calendar, wanted: datetime, count: int = 3) -> tuple[datetime, ...]:
+    """The next beginnings of open times from ``wanted`` on (in UTC), the moment itself when it is open."""
+    found: list[datetime] = []
+    moment: datetime | None = wanted
+    while moment and len(found) < count:
+        status = calendar.status(moment)
+        if status.open:
+            found.append(moment)
+            moment = status.until
+        else:
+            moment = status.opens_at
+    return tuple(found)
+
+
+def after(calendar: Calendar, start: datetime, span: timedelta) -> datetime:
+    """The moment (in UTC) when ``span`` of open time has passed since ``start``; a desk that never opens
+    again is given the span by the clock on the wall."""
+    moment = start.astimezone(UTC)
+    while True:
+        status = calendar.status(moment)
+        if status.opens_at:
+            moment = status.opens_at
+        elif not status.open or status.until is None or moment + span <= status.until:
+            return moment + span
+        else:
+            span -= status.until - moment
+            moment = status.until
 
 
 def _aware(now: datetime) -> None:

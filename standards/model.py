@@ -90,6 +90,9 @@ class Timers:
     join_ms: int
     typing_ms: int
     survey_h: float
+    complaint_ack_h: float
+    complaint_answer_h: float
+    callback_tries: int
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ FIELDS: dict[str, frozenset[str]] = {
     "ticket_news_closed": _NONE,
     "ticket_news_canceled": _NONE,
     # who is writing
+    "ticket_watched": _may_name("number", "short"),
+    "complaint_filed": _may_name("number"),
+    "complaint_acknowledged": _may_name("number", "agent"),
+    "complaint_answered": _may_name("number", "agent", "text"),
+    "callback_not_reached": _may_name("phone"),
     "unverified": _NONE,
     "sign_in_refused": _NONE,
 }

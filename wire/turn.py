@@ -49,6 +49,18 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """A disturbance that is known now. ``since`` is ISO 8601 UTC; ``service`` and ``text`` are as the
+    ticket system has them, in words a person may read."""
+
+    id: str
+    service: str
+    text: str
+    kind: Literal["outage", "degradation", "planned"]
+    since: str
+
+
+@dataclass(frozen=True)
 class TurnContext:
     """What travels with a message, in Rasa's ``metadata``.
 
@@ -63,7 +75,7 @@ class TurnContext:
     now: str
     time_zone: str = "UTC"
     coverage: Coverage = field(default_factory=lambda: Coverage(open=False))
-    outages: list[str] = field(default_factory=list)
+    outages: list[Notice] = field(default_factory=list)
     memory: Memory = field(default_factory=Memory)
     returned: Optional[Returned] = None
 

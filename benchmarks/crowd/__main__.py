@@ -17,13 +17,15 @@ import standards
 from benchmarks.crowd import rows
 from benchmarks.crowd.play import Company, play_all, strangers, who_is_who
 from benchmarks.crowd.rows import Row
-from benchmarks.crowd.verdict import Known, Result, totals
+from benchmarks.crowd.verdict import Known, Result, report, totals
 from benchmarks.stack_client import client
 from kb_index import library
 from stack import run_files, settings
 from stack.failure import Failure
 
 ROOT = Path(__file__).resolve().parents[2]
+REPORT = ROOT / "var" / "crowd" / "report.json"
+"""Every miss with its transcript, and nothing else that anybody said."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--desk", default=running("desk"), help="(%(default)s)")
     made.add_argument("--sandbox", default=running("sandbox"), help="(%(default)s)")
     made.add_argument("--at-once", type=int, default=4, help="conversations at the same time (4)")
+    made.add_argument("--report", type=Path, default=REPORT, help="figures and misses (%(default)s)")
     made.add_argument("--json", action="store_true", help="one JSON object on the last line")
     return made
 
@@ -69,8 +72,15 @@ async def crowd(options: argparse.Namespace, played: tuple[Row, ...]) -> dict[st
         company = Company(desk, options.sandbox, names, meanings())
         results = await play_all(played, company, options.at_once, lambda one: show(one, console))
     found = totals(results)
+    write(options.report, report(found, results))
     console.print(summary(found), highlight=False)
+    console.print(f"  {options.report}", highlight=False, soft_wrap=True)
     return found
+
+
+def write(file: Path, found: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 async def must_answer(desk: httpx.AsyncClient, url: str) -> None:
@@ -102,9 +112,15 @@ def show(result: Result, console: Console) -> None:
 def summary(found: dict[str, Any]) -> str:
     return (
         f"{found['right']} of {found['rows']} right ({found['share_right']:.1%}), "
-        f"median {found['median_turns']:g} messages, {found['dead_ends']} dead ends, "
+        f"{found['outcomes_right']:.1%} with the right outcome, median {middle(found)} messages to a result, "
+        f"{found['dead_ends']} dead ends, "
         f"{found['loops']} loops, {found['failed']} failed"
     )
+
+
+def middle(found: dict[str, Any]) -> str:
+    turns = found["median_turns_to_a_result"]
+    return "-" if turns is None else f"{turns:g}"
 
 
 if __name__ == "__main__":

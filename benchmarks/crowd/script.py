@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from benchmarks.crowd.likeness import alike, offers
 from benchmarks.crowd.rows import Row
 from benchmarks.crowd.stream import Line, is_over, outcome
 
@@ -99,13 +100,8 @@ def step_answer(row: Row, flow: str, step: str, question: Line) -> str:
 
 def known(row: Row, question: Line) -> str:
     """The offered title that one of the facts names; empty when none does."""
-    facts = [fact.lower() for fact in row.facts.values()]
     titles = (str(button["title"]) for button in question["buttons"])
-    return next((title for title in titles if any(alike(fact, title.lower()) for fact in facts)), "")
-
-
-def alike(fact: str, title: str) -> bool:
-    return fact == title or (len(fact) > 3 and fact in title) or (len(title) > 3 and title in fact)
+    return next((title for title in titles if any(alike(fact, title) for fact in row.facts.values())), "")
 
 
 def wants_answer(row: Row, question: Line) -> bool:
@@ -119,7 +115,7 @@ def what_for(row: Row, question: Line) -> str:
     """A question outside flows, ticket and answers: the employee says or presses what they are after."""
     words, hints = AFTER.get(row.expect["outcome"], (NO, ()))
     titles = [str(button["title"]) for button in question["buttons"]]
-    return next((title for title in titles if any(hint in title.lower() for hint in hints)), words)
+    return next((title for title in titles if offers(title, hints)), words)
 
 
 def after_plain_words(row: Row, lines: Sequence[Line], fresh: Sequence[Line]) -> Move:

@@ -24,7 +24,8 @@ class Known:
 @dataclass(frozen=True)
 class Result:
     """``got`` holds what could be seen from outside; ``wrong`` the expected things that are not so,
-    ``unseen`` those that nothing outside shows (the queue of a handoff without a ticket)."""
+    ``unseen`` those that nothing outside shows (the queue of a handoff without a ticket). ``transcript``
+    are lines "bot: Which device?"."""
 
     id: str
     right: bool
@@ -34,6 +35,8 @@ class Result:
     turns: int
     end: str
     conversation: str
+    outcome_right: bool = False
+    transcript: tuple[str, ...] = ()
 
 
 def judged(
@@ -49,7 +52,17 @@ def judged(
     )
     turns = sum(line["from"]["role"] == "employee" for line in lines)
     right = not wrong and end == "outcome"
-    return Result(row.id, right, got, wrong, unseen, turns, end, conversation)
+    outcome_right = got.get("outcome") == row.expect["outcome"]
+    said = transcript(lines)
+    return Result(row.id, right, got, wrong, unseen, turns, end, conversation, outcome_right, said)
+
+
+def transcript(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Who said what, each with the buttons it had."""
+    return tuple(
+        f"{line['from']['role']}: {line['text']}" + "".join(f" [{b['title']}]" for b in line["buttons"])
+        for line in lines if line["text"]
+    )
 
 
 def seen(
@@ -90,15 +103,30 @@ def queue(group: str, standards: Standards) -> str:
 def totals(results: Sequence[Result]) -> dict[str, Any]:
     """The figures of a whole crowd."""
     ends = Counter(result.end for result in results)
+    arrived = [result.turns for result in results if result.end == "outcome"]
     return {
         "rows": len(results),
         "right": sum(result.right for result in results),
         "share_right": round(sum(result.right for result in results) / len(results), 4),
+        "outcomes_right": round(sum(result.outcome_right for result in results) / len(results), 4),
+        "median_turns_to_a_result": statistics.median(arrived) if arrived else None,
         "median_turns": statistics.median(result.turns for result in results),
         "dead_ends": ends["dead end"],
         "loops": ends["loop"],
         "too_long": ends["turns"],
         "failed": ends["failed"],
         "outcomes": dict(Counter(result.got.get("outcome", "none") for result in results)),
-        "results": [asdict(result) for result in results],
+        "results": [told(result) for result in results],
     }
+
+
+def told(result: Result) -> dict[str, Any]:
+    """Without what was said: that is in the report of the misses."""
+    return {key: value for key, value in asdict(result).items() if key != "transcript"}
+
+
+def report(found: Mapping[str, Any], results: Sequence[Result]) -> dict[str, Any]:
+    """The figures, and each miss with all that was said."""
+    figures = {key: value for key, value in found.items() if key != "results"}
+    misses = [asdict(result) for result in results if not result.right]
+    return {"figures": figures, "misses": misses}

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from sanic import HTTPResponse, Request
 from sanic.response import empty, html, redirect
 
-from desk.console import dead_letters, signing, views
+from desk.console import dead_letters, records, signing, views
 from desk.console.door import acting, agent_of, blueprint, field
 from desk.console.reading import column, conversation, titles
 from desk.console.stream import fragment, stream
@@ -23,7 +23,7 @@ from desk.store import log
 from desk.store.conversations import Conflict
 from itsm.errors import ItsmError
 
-__all__ = ["blueprint", "dead_letters", "signing"]
+__all__ = ["blueprint", "dead_letters", "records", "signing"]
 
 _SHELF = Shelf.of(Path(__file__).resolve().parent / "static", VENDOR)
 _PROBLEMS = {

@@ -153,6 +153,21 @@ read_until = sa.Table(
     sa.Column("cursor", sa.JSON, nullable=False),
 )
 
+# Calls to make and complaints to answer: the desk's own records, never incidents.
+record = sa.Table(
+    "record",
+    metadata,
+    sa.Column("number", sa.String(20), primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("conversation", sa.String(36), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("owner", sa.String(120), nullable=False),
+    sa.Column("due_at", UtcTime, nullable=False),
+    sa.Column("made_at", UtcTime, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("data", sa.JSON, nullable=False),
+)
+
 attachment = sa.Table(
     "attachment",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from itsm.cursor import Change, Cursor
 from itsm.incident import Ticket
@@ -17,7 +17,9 @@ class MemoryChanges:
     _last: dict[str, tuple[Ticket, int]] = field(default_factory=dict)
 
     async def since(self, cursor: Cursor, limit: int = 20) -> tuple[tuple[Ticket, ...], Cursor]:
-        changes = [(ticket, self._change(ticket)) for ticket in self.tickets.everyone]
+        watchers = self.tickets.watchers
+        tickets = (replace(t, watchers=tuple(watchers.get(t.number, ()))) for t in self.tickets.everyone)
+        changes = [(ticket, self._change(ticket)) for ticket in tickets]
         by_time = sorted(changes, key=lambda pair: (pair[1].at, pair[1].id))
         new = [pair for pair in by_time if cursor.is_new(pair[1])][:limit]
         return tuple(ticket for ticket, _ in new), cursor.after([change for _, change in new])

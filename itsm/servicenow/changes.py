@@ -19,7 +19,7 @@ class ServiceNowChanges:
 
     async def since(self, cursor: Cursor, limit: int = 20) -> tuple[tuple[Ticket, ...], Cursor]:
         only = f"^{equal(correlation_display=APP)}"
-        fields = [*TICKET_FIELDS, "correlation_display"]
+        fields = [*TICKET_FIELDS, "correlation_display", "watch_list"]
         with self._gate.budget():
             rows, after = await changed_rows(self._gate, "incident", cursor, fields, only=only, limit=limit)
             ours = [row for row in rows if value(row, "correlation_display") == APP]

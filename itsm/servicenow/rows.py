@@ -67,6 +67,7 @@ def _ticket(row: Row, comments: tuple[Comment, ...], states: Mapping[str, State]
         assigned_to=shown(row, "assigned_to"),
         problem=shown(row, "problem_id"),
         close_notes=value(row, "close_notes"),
+        watchers=tuple(who for who in value(row, "watch_list").split(",") if who),
     )
 
 

@@ -87,6 +87,7 @@ class Conversation:
     seq: int = 0
     confidence: float = 0.95
     returned: dict[str, Any] | None = None
+    outages: list[dict[str, Any]] = field(default_factory=list)
     now: str = "2026-11-23T09:00:00+00:00"
 
     @classmethod
@@ -146,6 +147,7 @@ class Conversation:
         return {
             "conversation": "c-1", "seq": self.seq, "channel": "web", "person": self.person, "now": self.now,
             "time_zone": "Europe/Rome", "returned": self.returned,
+            "outages": self.outages,
         }
 
 

@@ -33,12 +33,6 @@ async def test_an_agent_gets_the_problem_the_facts_and_the_steps_tried(anna):
     assert len(said.texts) == 1
 
 
-async def test_a_complaint_goes_to_the_people_who_take_complaints(anna):
-    said = await anna.says("your service is a shame", "complaint", "action_hand_over")
-    assert said.card("handoff")["queue"] == "people_care"
-    assert "sorry" in said.text
-
-
 async def test_a_flow_that_ends_with_a_person_says_so_only_once(anna):
     await anna.says("nothing prints", "printer_problem", "validate_flow_form")
     await anna.presses("paper.not_helped", "validate_flow_form")

@@ -27,10 +27,12 @@ def stack(tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_the_example_crowd_comes_out_right(
     stack: dict[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    where = ["--desk", stack["desk"], "--sandbox", stack["sandbox"], "--json"]
+    report = tmp_path / "report.json"
+    where = ["--desk", stack["desk"], "--sandbox", stack["sandbox"], "--report", str(report), "--json"]
     code = main(["--file", str(EXAMPLE), *where])
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert [result["wrong"] for result in found["results"]] == [[]] * 6
+    assert json.loads(report.read_text())["misses"] == []
     assert (found["right"], found["loops"], found["dead_ends"], code) == (6, 0, 0, 0)
 
     stranger = {**json.loads(EXAMPLE.read_text().splitlines()[0]), "person": "nobody.at.all"}

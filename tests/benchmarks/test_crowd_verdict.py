@@ -8,7 +8,7 @@ import pytest
 
 import standards
 from benchmarks.crowd.rows import Row
-from benchmarks.crowd.verdict import Known, Result, judged, totals
+from benchmarks.crowd.verdict import Known, Result, judged, report, totals
 from tests.benchmarks.crowd_lines import ANSWER, DRAFT, FILED, HELPED, bot, desk, employee, step
 
 OPENING = employee("my vpn drops")
@@ -76,3 +76,22 @@ def test_a_loop_is_not_right_even_when_the_outcome_is(known: Known) -> None:
     found = totals(results)
     assert (found["right"], found["loops"], found["dead_ends"]) == (1, 1, 1)
     assert found["share_right"] == 0.3333
+
+
+def test_turns_to_a_result_leave_out_who_never_got_one(known: Known) -> None:
+    short = judge(known, [desk("How was it?", kind="survey")], {"outcome": "solved"})
+    endless = judge(known, [employee("no")] * 9, {"outcome": "solved"}, end="loop")
+    found = totals([short, endless])
+    assert (found["median_turns_to_a_result"], found["outcomes_right"]) == (1, 0.5)
+    assert totals([endless])["median_turns_to_a_result"] is None
+
+
+def test_the_report_has_each_miss_with_what_was_said_and_nothing_of_the_others(known: Known) -> None:
+    right = judge(known, [desk("How was it?", "Good", kind="survey")], {"outcome": "solved"})
+    miss = judge(known, [bot("Which?", step("device"), "Mac")], {"outcome": "solved"}, end="dead end")
+    found = totals([right, miss])
+    written = report(found, [right, miss])
+    (one,) = written["misses"]
+    assert one["transcript"] == ("employee: my vpn drops", "bot: Which? [Mac]")
+    assert "transcript" not in str(found)
+    assert written["figures"]["right"] == 1

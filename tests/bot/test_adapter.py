@@ -82,7 +82,7 @@ def test_without_strangers_the_threshold_refuses_the_share_it_was_told():
 
 def test_strangers_choose_how_many_lines_are_refused():
     home = np.linspace(0, 1, 1001)
-    for strangers, refused in ((np.full(50, -1.0), 0.01), (np.linspace(0, 0.08, 50), 0.08), (home, 0.01)):
+    for strangers, refused in ((np.full(50, -1.0), 0.03), (np.linspace(0, 0.08, 50), 0.08), (home, 0.03)):
         found = threshold(home, strangers, share=0.03, blind_share=0.5)
         assert (home < found).mean() == pytest.approx(refused, abs=0.01)
 

@@ -168,3 +168,4 @@ async def test_a_database_that_is_busy_stops_the_outbox_for_a_moment_only(lab, m
 
     await lab.until(done)
     running.cancel()
+    await asyncio.wait([running])

@@ -158,6 +158,7 @@ async def test_a_change_is_told_at_once_when_the_hook_is_called(lab, watch):
 
     await lab.until(told)
     running.cancel()
+    await asyncio.wait([running])
 
 
 async def test_every_conversation_that_ends_leaves_a_record_of_the_chat(lab):

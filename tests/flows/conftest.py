@@ -17,6 +17,10 @@ def shipped() -> dict[str, flows.Flow]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped flows, beside the standards they name, to break."""
+    """A copy of some shipped flows, beside the standards they name, to break. Reading all takes seconds."""
     shutil.copytree(DATA / "standards", tmp_path / "standards")
-    return Path(shutil.copytree(DATA / "flows", tmp_path / "flows"))
+    copy = tmp_path / "flows"
+    copy.mkdir()
+    for name in ("common", "vpn_problem", "wifi_problem", "account_locked"):
+        shutil.copy(DATA / "flows" / f"{name}.yml", copy)
+    return copy

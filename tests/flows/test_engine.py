@@ -253,6 +253,15 @@ def test_a_short_description_leaves_out_what_is_unknown(vpn):
     assert engine.give_up(vpn, nothing.state).short_description == "VPN problem"
 
 
+@pytest.mark.parametrize("message", ["word " * 100, "x" * 500])
+def test_a_long_fact_is_cut_in_the_heading_and_whole_in_the_details(shipped, message):
+    flow = shipped["shared_drive_problem"]
+    facts = {name: message.strip() for name in flow.facts}
+    ending = engine.give_up(flow, {"facts": facts, "tried": []})
+    assert len(ending.short_description) <= 160
+    assert any(message.strip() in line for line in ending.details)
+
+
 def test_leaving_early_gives_what_was_tried_so_far(vpn):
     ending = engine.give_up(vpn, at(vpn, "yes", "no").state)
     assert ending.tried == ("Use one network only: did not help",)

@@ -1,0 +1,58 @@
+"""Danger is listened for before any flow begins: each danger once, and what all flows would hear."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from walks import NOW
+
+from flows import Ended, Said, engine
+from flows.dangers import listeners
+
+PHRASES = ("", "help, {} here", "no {}", "how do I report {}?", "a printer, {}, phishing mail and smoke")
+
+
+@pytest.fixture(scope="module")
+def listening(shipped):
+    return listeners(shipped.values())
+
+
+@pytest.fixture(scope="module")
+def sayings(listening):
+    words = [word for flow in listening for danger in flow.dangers for word in danger.words]
+    return tuple(phrase.format(word) for word in words for phrase in PHRASES)
+
+
+def heard_by_all(shipped, text):
+    for flow in shipped.values():
+        begun = engine.begin(flow, {}, now=NOW, opening=Said(text=text))
+        if isinstance(begun, Ended) and begun.ending.danger:
+            return begun.ending.outcome
+    return None
+
+
+def test_every_danger_of_any_flow_is_listened_for_once(shipped, listening):
+    heard = [danger.id for flow in listening for danger in flow.dangers]
+    assert len(heard) == len(set(heard))
+    assert set(heard) == {danger.id for flow in shipped.values() for danger in flow.dangers}
+
+
+def test_few_listeners_hear_what_all_flows_would_hear(shipped, listening, sayings):
+    for text in sayings[:: len(sayings) // 120]:
+        endings = (engine.danger(flow, text) for flow in listening)
+        found = next((each.outcome for each in endings if each), None)
+        assert found == heard_by_all(shipped, text), text
+
+
+def test_ten_thousand_characters_are_listened_to_within_a_tenth_of_a_second(listening):
+    text = "a b " * 2_500
+    began = time.process_time()
+    assert not any(engine.danger(flow, text) for flow in listening)
+    assert time.process_time() - began < 0.1
+
+
+def test_a_danger_at_the_end_of_a_very_long_message_is_heard(listening):
+    text = "the printer hums " * 700 + "and there is smoke"
+    endings = (engine.danger(flow, text) for flow in listening)
+    assert [each.outcome for each in endings if each] == ["heat"]
