@@ -68,6 +68,9 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
 def _start_the_first(first: Clause, second: Clause, turn: Turn, release: Release) -> Reply:
     """Both are named; the first is begun with its own words, the second waits with its own."""
     flow, other = release.flows[first.intent], release.flows[second.intent]
+    if unsafe := next((each for each in (flow, other) if engine.danger(each, turn.text)), None):
+        stopped = engine.begin(unsafe, turn.entities, now=turn.now, opening=said(turn))
+        return _reply(unsafe, Walk(stopped.state, words=turn.text), stopped)
     waits = Walk(_begun(other, second, turn).state, words=second.text)
     begun = _begun(flow, first, turn)
     both = say("utter_two_problems", first=flow.title, second=other.title)
@@ -124,6 +127,8 @@ def _which_problem(turn: Turn, flow: Flow, walk: Walk, release: Release) -> Repl
     """The answer to "another problem, or your answer?": yes, no, or something else altogether."""
     doubt = walk.doubt or {}
     settled = replace(walk, doubt=None)
+    if engine.danger(flow, turn.text):
+        return _read(turn, flow, settled, said(turn), release)
     if turn.intent in ("affirm", doubt["intent"]):
         opened = replace(turn, text=doubt["text"], intent=doubt["intent"])
         return start(opened, release, left=settled)

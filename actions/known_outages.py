@@ -23,7 +23,10 @@ def line(notice: Notice) -> str:
 
 
 def concerns(notice: Notice, topic: Topic) -> bool:
-    """Whether all the words of the topic's title, or its name, stand in what is down."""
+    """A lead's notice names its topic; otherwise all the words of the topic's title, or its name, must
+    stand in what is down."""
+    if notice.topic:
+        return notice.topic == topic.name
     down = _words(line(notice))
     return _words(topic.title) <= down or _words(topic.name.replace("_", " ")) <= down
 

@@ -8,6 +8,7 @@ from actions.answer import answered, ask
 from actions.problem import known
 from actions.release import Release, Shelf
 from actions.reply import EMPTY, Reply, Say, record, say
+from actions.tips import tip
 from actions.turn import Turn
 from flows.model import Flow
 from kb_index import Found
@@ -29,7 +30,9 @@ class Solved:
             return Reply((_go_back(left),), EMPTY, form="leave", asked="left")
         if problem is None and turn.slots.get("asked") != "working":
             return await _about_nothing(turn, release)
-        return Reply((_solved(turn, problem.topic if problem else "general"),), EMPTY, form="leave")
+        says = _solved(turn, problem.topic if problem else "general")
+        tips = tip(turn, problem.topic, release) if problem else ()
+        return Reply((says, *tips), EMPTY, form="leave")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def check(root: Path) -> tuple[Problem, ...]:
     standards, flows = root / "data/standards", sorted((root / "data/flows").glob("*.yml"))
     rules = rules_of(read(standards / "plain_words.yml").data["plain_words"])
     found: set[Problem] = set()
-    for path in (root / "domain.yml", standards / "wording.yml", *flows):
+    for path in (root / "domain.yml", standards / "wording.yml", *standards.glob("tips.yml"), *flows):
         document = read(path, shown_as=path.relative_to(root).as_posix())
         for where, text in texts(document, rules):
             found.update(judged(document, where, text, rules))
@@ -61,8 +61,9 @@ def texts(document: Document, rules: Rules) -> Iterator[tuple[Where, str]]:
     for name, variations in data.get("responses", {}).items():
         if not name.startswith(rules.agents_read):
             yield from ((("responses", name, n, "text"), v["text"]) for n, v in enumerate(variations))
-    yield from ((("words", name), text) for name, text in data.get("words", {}).items())
-    if "responses" not in data and "words" not in data:
+    for key in ("words", "tips"):
+        yield from (((key, name), text) for name, text in data.get(key, {}).items())
+    if not data.keys() & {"responses", "words", "tips"}:
         yield from _spoken(data, (), said=False)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import context
+from desk import context, notices
 from desk.core.conversation import Conversation
 from desk.core.events import Event
-from desk.store import conversations
+from desk.store import conversations, tips
 from desk.store.database import Database
 from standards.model import Standards
 from wire.turn import Coverage, Memory, Notice, Person, Returned, TurnContext
@@ -28,6 +29,7 @@ class Surroundings:
         self._outages = outages
         self._coverage: tuple[datetime, Coverage] | None = None
         self._before: OrderedDict[str, Memory] = OrderedDict()
+        self._tips: OrderedDict[str, list[str]] = OrderedDict()
 
     async def of(self, c: Conversation, event: Event, standards: Standards, now: datetime) -> TurnContext:
         """The context of the turn whose last message is ``event``."""
@@ -39,10 +41,14 @@ class Surroundings:
             now=now.isoformat(),
             time_zone=c.time_zone,
             coverage=await self._covered(standards, now),
-            outages=self._outages(),
+            outages=[*await self._published(standards), *self._outages()],
             memory=await self._memory(c),
             returned=_returned(event),
         )
+
+    def tip_given(self, person_id: str) -> None:
+        """A tip was logged for this person: the next turn reads anew which ones they had."""
+        self._tips.pop(person_id, None)
 
     async def _covered(self, standards: Standards, now: datetime) -> Coverage:
         if self._coverage is None or not timedelta() <= now - self._coverage[0] < _FRESH:
@@ -50,6 +56,11 @@ class Surroundings:
                 found = await context.coverage(connection, standards.default_queue, standards, now)
             self._coverage = (now, found)
         return self._coverage[1]
+
+    async def _published(self, standards: Standards) -> list[Notice]:
+        """Read with every turn, so that what a lead says holds for the next one."""
+        async with self._db.read() as connection:
+            return await notices.current(connection, standards)
 
     async def _memory(self, c: Conversation) -> Memory:
         """What the conversation before this one left behind: it does not change any more."""
@@ -59,7 +70,16 @@ class Surroundings:
             self._before[c.id] = Memory(before.outcome, before.topic) if before else Memory()
             if len(self._before) > _KEPT:
                 self._before.popitem(last=False)
-        return self._before[c.id]
+        return replace(self._before[c.id], tips_shown=await self._tips_of(c.person_id))
+
+    async def _tips_of(self, person_id: str) -> list[str]:
+        """They may have come from any conversation, also from another one of now."""
+        if person_id not in self._tips:
+            async with self._db.read() as connection:
+                self._tips[person_id] = await tips.shown_to(connection, person_id)
+            if len(self._tips) > _KEPT:
+                self._tips.popitem(last=False)
+        return self._tips[person_id]
 
 
 def person(facts: dict[str, Any]) -> Person:

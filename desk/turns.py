@@ -230,6 +230,8 @@ class Turns:
             for work in done.works:
                 await settle_from_reply(self._desk, connection, c, work, shown=not moved)
             await self._follow(connection, c, done)
+        if any(event.kind == "tip" for event in done.events):
+            self._surroundings.tip_given(c.person_id)
         await self._desk.published(asked.id, queue_moved=done.handoff is not None)
         return more
 

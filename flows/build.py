@@ -48,9 +48,7 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         outcomes=tuple(
             _outcome(id, each, document.line("outcomes", id)) for id, each in row["outcomes"].items()
         ),
-        dangers=tuple(
-            _danger(id, common["dangers"][id]) for id in row.get("danger", ()) if id in common["dangers"]
-        ),
+        dangers=_dangers(row, common["dangers"]),
         lines=lines_of(common),
         others=others,
         file=document.file,
@@ -155,6 +153,13 @@ def _outcome(id: str, row: Row, line: int) -> Outcome:
         short_description=words(row.get("short_description", "")),
         line=line,
     )
+
+
+def _dangers(row: Row, known: Row) -> tuple[Danger, ...]:
+    """The flow's own dangers, then those that are heard everywhere."""
+    own = [id for id in row.get("danger", ()) if id in known]
+    everywhere = [id for id, each in known.items() if each.get("everywhere") and id not in own]
+    return tuple(_danger(id, known[id]) for id in (*own, *everywhere))
 
 
 def _danger(id: str, row: Row) -> Danger:

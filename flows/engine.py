@@ -34,6 +34,8 @@ def read(flow: Flow, state: State, said: Said, *, now: datetime) -> Asked | Ende
     """Read ``said`` as an answer to the step that waits: the next question, the end, or no answer."""
     step = flow.step(state["step"])
     if step is None:  # a new release of the flow has no such step
+        if found := danger_in(flow, said.text):
+            return _ended(flow, state, found.outcome)
         return _go(flow, state, flow.first.id, now, before=(flow.lines.returned,))
     reading = interpret(flow, step, said, late=_late(flow, state, now))
     match reading:

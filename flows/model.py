@@ -180,7 +180,8 @@ class Approval:
 
 @dataclass(frozen=True)
 class Flow:
-    """``name`` is the intent that starts it; ``others`` are the names of all other flows."""
+    """``name`` is the intent that starts it; ``others`` are the names of all other flows. ``dangers`` are
+    those it names, then those heard everywhere."""
 
     name: str
     title: str

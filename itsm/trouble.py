@@ -29,8 +29,16 @@ class KnownError:
     workaround: str
 
 
+@dataclass(frozen=True)
+class Other:
+    """Somebody else's open incident: to compare with, and for agents to see. An employee hears a count."""
+
+    number: str
+    short_description: str
+
+
 class Trouble(Protocol):
-    """Every method may raise Unavailable. Nobody's incident can be read here: others are a count."""
+    """Every method may raise Unavailable. Whose an incident is cannot be read here."""
 
     async def outages(self, at: datetime) -> tuple[Outage, ...]:
         """What is out, degraded or under maintenance at ``at`` (aware), the newest first."""
@@ -38,6 +46,12 @@ class Trouble(Protocol):
 
     async def similar(self, *, category: str, subcategory: str, since: datetime, caller: str) -> int:
         """How many others have an open incident of this kind, opened since then. 0 for no category."""
+        ...
+
+    async def others(
+        self, *, category: str, since: datetime, caller: str, limit: int = 30
+    ) -> tuple[Other, ...]:
+        """Others' open incidents of the category, opened since then, newest first. None for no category."""
         ...
 
     async def known_errors(self, words: str, limit: int = 3) -> tuple[KnownError, ...]:

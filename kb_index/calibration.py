@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.float64]
-EVERYDAY_REFUSED = 0.96  # of everyday questions, each as if not listed: of real ones that is 98 %
+EVERYDAY_REFUSED = 0.96  # of everyday questions, each as if not listed
 EVERYDAY_ALONE = 0.985  # where nothing else says where the threshold is
 TAKEN_AWAY_REFUSED = 0.85  # of questions whose article is not there, unless that costs more than
 KEPT = 0.92  # this share of the answerable ones

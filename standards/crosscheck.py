@@ -28,6 +28,7 @@ def crosscheck(documents: Documents, *, articles: Set[str] | None) -> tuple[Prob
         *_matrix(documents["priority"]),
         *_calendars(documents["coverage"]),
         *_wording(documents["wording"]),
+        *_tips(documents),
     )
     return tuple(sorted(found))
 
@@ -158,6 +159,14 @@ def _shifts(document: Document, at: tuple[str, ...], texts: list[str]) -> Iterat
         if before.end <= before.start or after.start < before.end:
             yield document.problem(at, "the hours overlap or are out of order",
                                    "list them from morning to night, without overlap")
+
+
+def _tips(documents: Documents) -> Iterator[Problem]:
+    document, topics = documents.get("tips"), documents["topics"].data["topics"]
+    if document is None:
+        return
+    for name in document.data["tips"]:
+        yield from _known(document, ("tips", name), name, topics, "topic", "topics.yml")
 
 
 def _wording(document: Document) -> Iterator[Problem]:

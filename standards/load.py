@@ -13,7 +13,9 @@ from standards.build import build
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording")
+FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips")
+OPTIONAL = frozenset({"tips"})
+"""A release made before these files existed goes on working without them."""
 
 
 def load(folder: Path) -> Standards:
@@ -39,6 +41,8 @@ def read_all(folder: Path) -> dict[str, Document]:
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for name in FILES:
+        if name in OPTIONAL and not (folder / f"{name}.yml").exists():
+            continue
         try:
             documents[name] = read(folder / f"{name}.yml", shown_as=_shown(folder / f"{name}.yml"))
             problems.extend(shape(documents[name], _schema(name)))

@@ -102,6 +102,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Tips:
+    """One sentence by topic for somebody whose problem is solved, and the words that lead to it."""
+
+    lead: str = ""
+    tips: Mapping[str, str] = field(default_factory=dict)
+
+    def about(self, topic: str) -> str:
+        """The tip as it is said; empty for a topic that has none."""
+        return f"{self.lead} {self.tips[topic]}" if topic in self.tips else ""
+
+
+@dataclass(frozen=True)
 class Standards:
     """Everything in data/standards, checked. ``coverage`` is the calendar of the default queue."""
 
@@ -116,6 +128,7 @@ class Standards:
     surveys: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
+    tips: Tips = Tips()
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""

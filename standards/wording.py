@@ -88,6 +88,8 @@ FIELDS: dict[str, frozenset[str]] = {
     "ticket_news_resolved": _NONE,
     "ticket_news_closed": _NONE,
     "ticket_news_canceled": _NONE,
+    # what is down
+    "notice_workaround": _may_name("text", "workaround"),
     # who is writing
     "ticket_watched": _may_name("number", "short"),
     "complaint_filed": _may_name("number"),

@@ -164,7 +164,15 @@ class Consent:
     card: Literal["consent"] = "consent"
 
 
+@dataclass(frozen=True)
+class Tip:
+    """A tip about this topic was given. The desk remembers it, so that nobody hears it twice."""
+
+    topic: str
+    card: Literal["tip"] = "tip"
+
+
 Card = Union[
     Answer, Feedback, Missed, Step, Tickets, Work, Handoff, Survey, Outcome,
-    Outage, Callback, Complaint, Approval, Consent,
+    Outage, Callback, Complaint, Approval, Consent, Tip,
 ]

@@ -51,13 +51,15 @@ class Returned:
 @dataclass(frozen=True)
 class Notice:
     """A disturbance that is known now. ``since`` is ISO 8601 UTC; ``service`` and ``text`` are as the
-    ticket system has them, in words a person may read."""
+    ticket system has them, in words a person may read. A ``notice`` is a lead's own and about ``topic``
+    alone."""
 
     id: str
     service: str
     text: str
-    kind: Literal["outage", "degradation", "planned"]
+    kind: Literal["outage", "degradation", "planned", "notice"]
     since: str
+    topic: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
 from desk import dead_letters
-from desk.console.door import acting, agent_of, blueprint, field
+from desk.console.door import acting, agent_of, blueprint, field, must_lead
 from desk.identity import NotSignedIn
 from desk.pages import page
-from desk.parts import Parts, parts
+from desk.parts import parts
 from desk.switchboard import NotFound
 
 
@@ -21,7 +21,7 @@ async def outbox(request: Request) -> HTTPResponse:
         agent, csrf = await agent_of(request)
     except NotSignedIn:
         return redirect("/console/sign-in")
-    _must_lead(here, agent.id)
+    must_lead(here, agent.id)
     letters = await dead_letters.listed(here.desk)
     fields = dead_letters.MENDABLE
     return page(request, "outbox.html", agent=agent, csrf=csrf, letters=letters, fields=fields)
@@ -31,17 +31,10 @@ async def outbox(request: Request) -> HTTPResponse:
 async def send_again(request: Request, key: str) -> HTTPResponse:
     """Send it again, as it was mended."""
     here, agent = await acting(request)
-    _must_lead(here, agent.id)
+    must_lead(here, agent.id)
     mended = {name: field(request, name) for name in dead_letters.MENDABLE if name in (request.form or {})}
     try:
         await dead_letters.send_again(here.desk, key, mended, agent.id)
     except dead_letters.NotDead as error:
         raise NotFound(key) from error
     return redirect("/console/outbox", status=303)
-
-
-def _must_lead(here: Parts, agent: str) -> None:
-    """In a demo everybody leads; in production those that FIRSTLINE_LEADS names. Raises NotFound."""
-    leads = here.settings.leads
-    if agent not in leads and (leads or here.settings.mode == "production"):
-        raise NotFound("outbox")

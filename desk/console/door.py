@@ -8,7 +8,7 @@ from desk.identity import NotSignedIn
 from desk.intake import MOST_CHARACTERS
 from desk.parts import Parts, parts
 from desk.security import must_have_token
-from desk.switchboard import AgentRef
+from desk.switchboard import AgentRef, NotFound
 
 blueprint = Blueprint("console", url_prefix="/console")
 
@@ -26,6 +26,17 @@ async def acting(request: Request) -> tuple[Parts, AgentRef]:
     here = parts(request)
     must_have_token(request, await here.identity.agent(request))
     return here, (await agent_of(request))[0]
+
+
+def must_lead(here: Parts, agent: str) -> None:
+    """In a demo everybody leads; in production those that FIRSTLINE_LEADS names. Raises NotFound."""
+    if not leads(here, agent):
+        raise NotFound("a page for leads")
+
+
+def leads(here: Parts, agent: str) -> bool:
+    named = here.settings.leads
+    return agent in named or not (named or here.settings.mode == "production")
 
 
 def field(request: Request, name: str) -> str:

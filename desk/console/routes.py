@@ -9,8 +9,8 @@ from urllib.parse import quote
 from sanic import HTTPResponse, Request
 from sanic.response import empty, html, redirect
 
-from desk.console import dead_letters, records, signing, views
-from desk.console.door import acting, agent_of, blueprint, field
+from desk.console import dead_letters, notices, records, signing, views
+from desk.console.door import acting, agent_of, blueprint, field, leads
 from desk.console.reading import column, conversation, titles
 from desk.console.stream import fragment, stream
 from desk.console.vendor import VENDOR
@@ -23,7 +23,7 @@ from desk.store import log
 from desk.store.conversations import Conflict
 from itsm.errors import ItsmError
 
-__all__ = ["blueprint", "dead_letters", "records", "signing"]
+__all__ = ["blueprint", "dead_letters", "notices", "records", "signing"]
 
 _SHELF = Shelf.of(Path(__file__).resolve().parent / "static", VENDOR)
 _PROBLEMS = {
@@ -182,6 +182,7 @@ async def _page(request: Request, opened: str) -> HTTPResponse:
         after=said[-1].seq if said else 0,
         context=views.context(c, said, names) if c else None,
         person=views.name_of(c) if c else "",
+        leads=leads(here, agent.id),
         queues=here.desk.standards().queues,
         resolutions=views.RESOLUTIONS,
         problem=_PROBLEMS.get(request.args.get("problem", ""), ""),

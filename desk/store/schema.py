@@ -168,6 +168,20 @@ record = sa.Table(
     sa.Column("data", sa.JSON, nullable=False),
 )
 
+# What leads say is down, beside what the ticket system says.
+lead_notice = sa.Table(
+    "lead_notice",
+    metadata,
+    sa.Column("number", sa.String(20), primary_key=True),
+    sa.Column("topic", sa.String(60), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("workaround", sa.Text, nullable=False),
+    sa.Column("by", sa.String(120), nullable=False),
+    sa.Column("begun_at", UtcTime, nullable=False),
+    sa.Column("ended_by", sa.String(120), nullable=False),
+    sa.Column("ended_at", UtcTime, nullable=True),
+)
+
 attachment = sa.Table(
     "attachment",
     metadata,

@@ -6,6 +6,7 @@ from itsm.memory.changes import MemoryChanges
 from itsm.memory.chats import MemoryChats
 from itsm.memory.directory import MemoryDirectory
 from itsm.memory.knowledge import MemoryKnowledge
+from itsm.memory.problems import MemoryProblems
 from itsm.memory.remote_help import MemoryRemoteHelp
 from itsm.memory.stock import MemoryStock
 from itsm.memory.tickets import MemoryTickets
@@ -13,5 +14,5 @@ from itsm.memory.trouble import MemoryTrouble
 
 __all__ = [
     "MemoryAccounts", "MemoryAudit", "MemoryCatalogue", "MemoryChanges", "MemoryChats", "MemoryDirectory",
-    "MemoryKnowledge", "MemoryRemoteHelp", "MemoryStock", "MemoryTickets", "MemoryTrouble",
+    "MemoryKnowledge", "MemoryProblems", "MemoryRemoteHelp", "MemoryStock", "MemoryTickets", "MemoryTrouble",
 ]  # fmt: skip

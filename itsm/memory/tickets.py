@@ -149,6 +149,11 @@ class MemoryTickets:
         self._tickets[number] = changed
         return changed
 
+    def belongs_to(self, number: str, problem: str, *, caller: str) -> None:
+        """The caller's own incident is part of a problem now, unless it is of another. Raises NotFound."""
+        ticket = self._own(number, caller)
+        self._changed(replace(ticket, problem=ticket.problem or problem))
+
     def _of(self, caller: str) -> builtins.list[Ticket]:
         mine = [replace(t, comments=()) for t in self._tickets.values() if t.caller == caller]
         return sorted(mine, key=lambda ticket: (ticket.opened_at, ticket.number), reverse=True)

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from itsm.matching import best
 from itsm.memory.tickets import MemoryTickets
-from itsm.states import ENDED
-from itsm.trouble import KnownError, Outage
+from itsm.states import ENDED, OPEN
+from itsm.trouble import KnownError, Other, Outage
 
 
 @dataclass
@@ -34,6 +34,14 @@ class MemoryTrouble:
             and ticket.opened_at >= since
             for ticket in self.tickets.everyone
         )
+
+    async def others(
+        self, *, category: str, since: datetime, caller: str, limit: int = 30
+    ) -> tuple[Other, ...]:
+        theirs = [t for t in self.tickets.everyone if t.caller != caller and t.state in OPEN]
+        found = [t for t in theirs if category and t.category == category and t.opened_at >= since]
+        newest = sorted(found, key=lambda t: (t.opened_at, t.number), reverse=True)
+        return tuple(Other(t.number, t.short_description) for t in newest[:limit])
 
     async def known_errors(self, words: str, limit: int = 3) -> tuple[KnownError, ...]:
         return best(words, self.errors, lambda error: error.short_description, limit)

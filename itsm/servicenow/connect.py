@@ -19,6 +19,7 @@ from itsm.servicenow.directory import ServiceNowDirectory
 from itsm.servicenow.inserting import Inserting
 from itsm.servicenow.knowledge import ServiceNowKnowledge
 from itsm.servicenow.once import Once
+from itsm.servicenow.problems import ServiceNowProblems
 from itsm.servicenow.remote_help import ServiceNowRemoteHelp
 from itsm.servicenow.session import make_session
 from itsm.servicenow.settings import ServiceNowSettings
@@ -55,6 +56,7 @@ class ServiceNow:
     accounts: ServiceNowAccounts
     remote_help: ServiceNowRemoteHelp
     changes: ServiceNowChanges
+    problems: ServiceNowProblems
 
     async def ping(self) -> None:
         """Returns when ServiceNow answers and lets this account read; else raises Refused or Unavailable."""
@@ -90,4 +92,5 @@ def connect(
         accounts=ServiceNowAccounts(gate, audit or LoggedAudit(), now),
         remote_help=ServiceNowRemoteHelp(gate, tickets, inserting, settings.remote_help_link, now),
         changes=ServiceNowChanges(gate, tickets.reading),
+        problems=ServiceNowProblems(gate, tickets.reading, directory, inserting),
     )

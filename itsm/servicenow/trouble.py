@@ -11,10 +11,11 @@ from itsm.servicenow.call import Gate
 from itsm.servicenow.changed import stamp
 from itsm.servicenow.query import UnsafeValue, equal, is_sys_id
 from itsm.servicenow.rows import Row, moment, shown, value
-from itsm.trouble import KnownError, Outage
+from itsm.trouble import KnownError, Other, Outage
 
 _OUTAGE = ("sys_id", "number", "cmdb_ci", "type", "begin", "end", "short_description", "task_number")
 _PROBLEM = ("sys_id", "number", "short_description", "workaround", "known_error", "active")
+_OTHER = ("sys_id", "number", "short_description", "caller_id", "category", "active", "state")
 Kind = Literal["outage", "degradation", "planned"]
 _KINDS: dict[str, Kind] = {"outage": "outage", "degradation": "degradation", "planned": "planned"}
 
@@ -41,6 +42,22 @@ class ServiceNowTrouble:
             query += f"^caller_id!={caller}"
         with self._gate.budget():
             return await self._gate.read("/stats/incident", ask.count(f"{query}^opened_at>={stamp(since)}"))
+
+    async def others(
+        self, *, category: str, since: datetime, caller: str, limit: int = 30
+    ) -> tuple[Other, ...]:
+        if not is_sys_id(caller):
+            return ()
+        try:
+            query = equal(active="true", category=category)
+        except UnsafeValue:
+            return ()
+        query += f"^caller_id!={caller}^opened_at>={stamp(since)}^stateNOT IN6,7,8^ORDERBYDESCopened_at"
+        with self._gate.budget():
+            rows = await self._gate.read("/table/incident", ask.get(query, _OTHER, limit))
+        # A term the server does not understand is dropped: each row is looked at again.
+        found = [r for r in rows if value(r, "caller_id") != caller and value(r, "category") == category]
+        return tuple(Other(value(r, "number"), value(r, "short_description")) for r in found)
 
     async def known_errors(self, words: str, limit: int = 3) -> tuple[KnownError, ...]:
         query = "known_error=true^active=true^workaroundISNOTEMPTY^ORDERBYDESCsys_updated_on"

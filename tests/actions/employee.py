@@ -88,6 +88,7 @@ class Conversation:
     confidence: float = 0.95
     returned: dict[str, Any] | None = None
     outages: list[dict[str, Any]] = field(default_factory=list)
+    tips_shown: list[str] = field(default_factory=list)
     now: str = "2026-11-23T09:00:00+00:00"
 
     @classmethod
@@ -147,7 +148,7 @@ class Conversation:
         return {
             "conversation": "c-1", "seq": self.seq, "channel": "web", "person": self.person, "now": self.now,
             "time_zone": "Europe/Rome", "returned": self.returned,
-            "outages": self.outages,
+            "outages": self.outages, "memory": {"tips_shown": self.tips_shown},
         }
 
 

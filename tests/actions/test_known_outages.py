@@ -56,3 +56,18 @@ async def test_is_something_down_lists_what_is_known(anna):
     said = await anna.says("is something down?", "outage_check", "action_outages")
     assert "- VPN: The gateway does not answer" in said.text
     assert "- Exchange: Messages are late" in said.text
+
+
+LEADS = {**VPN_DOWN, "id": "NTC0001", "kind": "notice", "service": "Network", "text": "VPN is slow"}
+
+
+async def test_a_leads_notice_is_said_in_the_topic_that_the_lead_chose(anna):
+    anna.outages = [{**LEADS, "topic": "vpn"}]
+    said = await anna.says("vpn drops all the time", "vpn_problem", FORM)
+    assert "Network: VPN is slow" in said.texts[0]
+
+
+async def test_a_leads_notice_is_not_said_in_another_topic_whatever_its_words(anna):
+    anna.outages = [{**LEADS, "topic": "email"}]
+    said = await anna.says("vpn drops all the time", "vpn_problem", FORM)
+    assert "utter_outage_first" not in said.responses

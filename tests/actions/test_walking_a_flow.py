@@ -111,6 +111,35 @@ async def test_danger_in_the_first_words_ends_the_flow_before_it_began(anna):
     assert said.slot("problem")["danger"] is True
 
 
+async def test_danger_at_a_step_for_own_words_is_answered_with_safety_first(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.presses("device.macos", FORM)
+    await anna.presses("restart.not_helped", FORM)
+    said = await anna.says("I spilled water on the keyboard", "vpn_problem", FORM)
+    assert said.texts[0].startswith("Let's keep you and your data safe first.")
+    assert (said.slot("outcome"), said.slot("problem")["rule"]) == ("handoff", "E06-danger")
+    assert said.slot("problem")["tried"] == ("Restart the VPN client: did not help",)
+
+
+async def test_danger_is_heard_where_only_yes_or_no_was_asked(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.presses("device.macos", FORM)
+    await anna.presses("restart.not_helped", FORM)
+    await anna.says("cannot find printer", "printer_problem", FORM)
+    said = await anna.says("yes and now it is smoking", "affirm", FORM)
+    assert (said.slot("outcome"), said.slot("problem")["danger"]) == ("handoff", True)
+
+
+async def test_danger_in_the_second_of_two_problems_comes_before_both(anna):
+    words = "vpn drops. the printer is smoking"
+    clauses = [
+        {"name": "vpn_problem", "confidence": 0.9, "text": "vpn drops"},
+        {"name": "printer_problem", "confidence": 0.9, "text": "the printer is smoking"},
+    ]
+    said = await anna.mumbles(words, FORM, clauses, vpn_problem=0.6, printer_problem=0.3)
+    assert (said.slot("outcome"), said.slot("problem")["danger"]) == ("handoff", True)
+
+
 async def test_a_flow_that_is_gone_from_the_release_ends_the_form_instead_of_sticking(anna):
     anna.slots["flow"] = {"state": {"flow": "fax_problem"}, "words": "", "doubt": None, "left": None}
     said = await anna.says("no", "deny", FORM)

@@ -101,6 +101,8 @@ def test_a_rating_offers_five_choices_best_first():
     ("timers.yml", "lease_s: 60", "lease_s: soon", "'soon' is not a whole number", "write a whole number"),
     ("wording.yml", "{reference} now has", "{refrence} now has",
      "{refrence} is not known here", "number, reference"),
+    ("tips.yml", "  vpn:", "  vnp:", "'vnp' is no topic", "topics.yml"),
+    ("tips.yml", "lead:", "led:", "'led' is no key here", "did you mean 'lead'?"),
     ("wording.yml", "queued_next:", "queued_nxt:",
      "'queued_nxt' is a wording that nobody says", "mend its name"),
 ])
@@ -117,6 +119,11 @@ def test_a_missing_file_and_a_missing_wording_are_problems(folder):
     (folder / "timers.yml").unlink()
     [problem] = standards.check(folder)
     assert (Path(problem.file).name, problem.message) == ("timers.yml", "the file is missing")
+
+
+def test_standards_of_an_older_release_without_tips_are_read_all_the_same(folder):
+    (folder / "tips.yml").unlink()
+    assert standards.load(folder).tips.about("vpn") == ""
 
 
 def test_an_article_that_does_not_exist_is_found_where_there_are_articles(folder):
