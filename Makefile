@@ -7,7 +7,7 @@ PURE   := wire language authored flows standards itsm kb_index stack sandbox des
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check train release eval bench docs clean
+.PHONY: help setup run test lint check pending train release eval bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ lint: setup ## ruff, mypy on the pure cores, who may import whom, and `make chec
 
 check: setup ## everything in data/, with file, line and remedy
 	@$(STACK) check
+
+pending: setup ## the flows and standards that wait for an approval, with what changed in them
+	@$(STACK) pending
 
 train: setup ## a release candidate from data/, compared with the current release
 	@$(STACK) train

@@ -7,8 +7,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from flows import Invalid, check, load
-from flows.approval import NoApprovalLine, approved_text
+from authored import Governed
+from authored.changes import report
+from authored.places import releases
+from flows import Invalid, check_approved, load
+from flows.approval import COMMAND, NoApprovalLine, approved_text
+from flows.load import texts
 from flows.manual import manual
 from flows.simulate import simulate
 
@@ -31,13 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help="find every problem in the flow files")
     checking.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     checking.set_defaults(run=_check)
-    approving = commands.add_parser("approve", help="approve one flow's text as it stands")
-    approving.add_argument("file", type=Path)
-    approving.add_argument("--by", required=True, help="the person who read and approves it")
-    approving.set_defaults(run=_approve)
-    waiting = commands.add_parser("pending", help="name the flows whose text nobody approved")
-    waiting.add_argument("folder", nargs="?", type=Path, default=FOLDER)
-    waiting.set_defaults(run=_pending)
+    _add_approvals(commands)
     printing = commands.add_parser("manual", help="write the procedures manual as HTML")
     printing.add_argument("--folder", type=Path, default=FOLDER)
     printing.add_argument("--out", type=Path, help="a file; without it the page goes to stdout")
@@ -48,8 +46,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_approvals(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    approving = commands.add_parser("approve", help="approve the text of a flow as it stands")
+    approving.add_argument("files", nargs="*", type=Path, help="flow files, or common.yml")
+    approving.add_argument("--all", action="store_true", help="every text that waits for an approval")
+    approving.add_argument("--folder", type=Path, default=FOLDER, help="where --all looks")
+    approving.add_argument("--by", required=True, help="the person who read and approves it")
+    approving.set_defaults(run=_approve)
+    waiting = commands.add_parser("pending", help="the texts that nobody approved, with what changed in them")
+    waiting.add_argument("folder", nargs="?", type=Path, default=FOLDER)
+    waiting.add_argument("--releases", type=Path, help="where the approved text is looked for (var/releases)")
+    waiting.set_defaults(run=_pending)
+
+
 def _check(options: argparse.Namespace) -> int:
-    problems = check(options.folder)
+    problems = check_approved(options.folder)
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -58,28 +69,35 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _approve(options: argparse.Namespace) -> int:
-    flow = load(options.file.parent).get(options.file.stem)
-    if flow is None:
-        print(f"{options.file}: no flow of that name", file=sys.stderr)
-        return 1
-    text = options.file.read_text(encoding="utf-8")
+    if options.all:
+        wanted = [text for text in texts(options.folder) if not text.approved]
+    else:
+        folders = {file.parent: texts(file.parent) for file in options.files}
+        wanted = [text for each in folders.values() for text in each if text.path in options.files]
+        for file in set(options.files) - {text.path for text in wanted}:
+            print(f"{file}: no flow of that name", file=sys.stderr)
+            return 1
+    return max((_sign(text, options.by) for text in wanted), default=0)
+
+
+def _sign(text: Governed, person: str) -> int:
+    said = text.path.read_text(encoding="utf-8")
     try:
-        written = approved_text(text, options.by, date.today(), flow.text_hash)
+        written = approved_text(said, person, date.today(), text.hash)
     except NoApprovalLine as missing:
-        print(f"{options.file}: {missing}", file=sys.stderr)
+        print(f"{text.file}: {missing}", file=sys.stderr)
         return 1
-    options.file.write_text(written, encoding="utf-8")
-    print(f"{options.file}: version {flow.version} approved by {options.by}, {flow.text_hash[:12]}")
+    text.path.write_text(written, encoding="utf-8")
+    print(f"{text.file}: approved by {person}, {text.hash[:12]}")
     return 0
 
 
 def _pending(options: argparse.Namespace) -> int:
-    """1 while a flow waits for approval, so that a release can be held back by it."""
-    waiting = [flow for flow in load(options.folder).values() if not flow.approved]
-    for flow in waiting:
-        print(f"{flow.file}: version {flow.version} differs from what was approved; "
-              f"read it, then: python -m flows approve {flow.file} --by NAME")
-    return 1 if waiting else 0
+    """1 while a text waits for approval, so that a release can be held back by it."""
+    lines = list(report(texts(options.folder), options.releases or releases(), COMMAND))
+    for line in lines:
+        print(line)
+    return 1 if lines else 0
 
 
 def _manual(options: argparse.Namespace) -> int:

@@ -1,14 +1,17 @@
-"""What an approval covers: the fingerprint of everything a flow file says but its own approval."""
+"""The approval that a flow file carries: read from it, and written into it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from pathlib import Path
 
+from authored import Document, Governed, Vouched, fingerprint
+from authored.approvals import problems
+from authored.problems import Problem
+
+COMMAND = "python -m flows"
 _LINE = re.compile(r"^approval:.*$", re.MULTILINE)
 
 
@@ -16,11 +19,15 @@ class NoApprovalLine(ValueError):
     """The file has no ``approval:`` line to write to."""
 
 
-def text_hash(said: Mapping[str, Any]) -> str:
-    """The sha256 of a flow file's content, 64 hex digits. Comments, line ends and the order of keys do
-    not count; the approval and the review date, which say nothing to anybody, neither."""
-    covered = {key: value for key, value in said.items() if key not in ("approval", "review")}
-    return hashlib.sha256(json.dumps(covered, sort_keys=True, default=str).encode()).hexdigest()
+def governed(document: Document, path: Path) -> Governed:
+    """A flow file, or common.yml, as a text that needs an approval."""
+    said = document.data["approval"]
+    vouched = Vouched(said["person"], said["date"], said.get("hash", "")) if said else None
+    return Governed(path, document.file, document.line("approval"), fingerprint(document.data), vouched)
+
+
+def unapproved(texts: tuple[Governed, ...]) -> tuple[Problem, ...]:
+    return problems(texts, COMMAND)
 
 
 def approved_text(text: str, person: str, on: date, fingerprint: str) -> str:

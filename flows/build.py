@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from authored import Document
-from flows.approval import text_hash
+from authored import Document, fingerprint
 from flows.model import (
     Approval,
     Case,
@@ -52,11 +51,14 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         lines=lines_of(common),
         others=others,
         file=document.file,
-        text_hash=text_hash(row),
+        text_hash=fingerprint(row),
     )
 
 
-def _approval(row: Row) -> Approval:
+def _approval(row: Row | None) -> Approval | None:
+    """None for a new flow that waits for its first approval."""
+    if not row:
+        return None
     return Approval(row["person"], date.fromisoformat(row["date"]), row.get("hash", ""))
 
 
