@@ -52,10 +52,9 @@ bench: setup ## speed and memory of the running stack against a bare Rasa
 	@$(STACK) release
 	@$(PYTHON) -m benchmarks
 
-docs: setup ## the procedures manual, printed from the flows
+docs: setup ## the procedures manual as HTML and PDF, printed from data/
 	@mkdir -p var/docs
-	@$(PYTHON) -m flows manual --out var/docs/procedures.html
-	@echo "  var/docs/procedures.html"
+	@$(PYTHON) -m flows manual --out var/docs/procedures.html --pdf var/docs/procedures.pdf
 
 clean: ## everything that set-up and training made; conversations and secrets in var/ stay
 	rm -rf .venv .venv-bot .venv-export node_modules var/tools var/model var/releases var/test

@@ -6,14 +6,18 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from authored import Governed
 from authored.changes import report
 from authored.places import releases
 from flows import Invalid, check_approved, load
+from flows.appendix import appendix_beside
 from flows.approval import COMMAND, NoApprovalLine, approved_text
+from flows.chromium import NoBrowser
 from flows.load import texts
 from flows.manual import manual
+from flows.pdf import NotPrinted, write_pdf
 from flows.simulate import simulate
 
 FOLDER = Path("data/flows")
@@ -36,9 +40,10 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     checking.set_defaults(run=_check)
     _add_approvals(commands)
-    printing = commands.add_parser("manual", help="write the procedures manual as HTML")
+    printing = commands.add_parser("manual", help="write the procedures manual as HTML or PDF")
     printing.add_argument("--folder", type=Path, default=FOLDER)
-    printing.add_argument("--out", type=Path, help="a file; without it the page goes to stdout")
+    printing.add_argument("--out", type=Path, help="a file; without one the page goes to stdout")
+    printing.add_argument("--pdf", type=Path, help="a file to print it to, by the browser that set-up brings")
     printing.set_defaults(run=_manual)
     talking = commands.add_parser("simulate", help="talk through one flow in the terminal")
     talking.add_argument("file", type=Path)
@@ -101,14 +106,27 @@ def _pending(options: argparse.Namespace) -> int:
 
 
 def _manual(options: argparse.Namespace) -> int:
-    page = manual({name: flow for name, flow in load(options.folder).items() if flow.approved})
-    if options.out is None:
+    page = manual(load(options.folder), appendix_beside(options.folder))
+    if options.out is None and options.pdf is None:
         sys.stdout.write(page)
         return 0
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(page, encoding="utf-8")
-    print(options.out)
+    try:
+        _written(page, options.out, options.pdf)
+    except (NoBrowser, NotPrinted) as missing:
+        print(missing, file=sys.stderr)
+        return 1
     return 0
+
+
+def _written(page: str, out: Path | None, pdf: Path | None) -> None:
+    with TemporaryDirectory() as folder:
+        html = out or Path(folder) / "manual.html"
+        html.parent.mkdir(parents=True, exist_ok=True)
+        html.write_text(page, encoding="utf-8")
+        if pdf is not None:
+            write_pdf(html, pdf)
+    for written in filter(None, (out, pdf)):
+        print(written)
 
 
 def _simulate(options: argparse.Namespace) -> int:
