@@ -20,7 +20,7 @@ from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.outages import OutageCheck, OutageIsMine
-from actions.release import Release, Shelf
+from actions.release import Knowledge, Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
 from actions.settings import Settings
@@ -90,16 +90,21 @@ def shelf_of(settings: Settings) -> Shelf:
     encoder = Encoder.load(settings.model_folder)
 
     def read(folder: Path) -> Release:
-        return Release(
-            flows=flows.load(folder / "flows"),
-            standards=standards.load(folder / "standards"),
-            lexicon=Lexicon.load(folder / "lexicon"),
-            knowledge=KnowledgeBase.open(folder / "index", encoder),
-        )
+        return release_in(folder, KnowledgeBase.open(folder / "index", encoder))
 
     shelf = Shelf(settings.release_folder, read)
     shelf.current()
     return shelf
+
+
+def release_in(folder: Path, knowledge: Knowledge) -> Release:
+    """The release in a folder. Raises Invalid, also for a text that nobody approved: it is never said."""
+    return Release(
+        flows=flows.load_approved(folder / "flows"),
+        standards=standards.load_approved(folder / "standards"),
+        lexicon=Lexicon.load(folder / "lexicon"),
+        knowledge=knowledge,
+    )
 
 
 def tickets_of(settings: Settings) -> Tickets:

@@ -171,8 +171,11 @@ class Lines:
 
 @dataclass(frozen=True)
 class Approval:
+    """Who vouched for the text, when, and the fingerprint of the text they read (flows.approval)."""
+
     person: str
     date: date
+    hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +200,12 @@ class Flow:
     lines: Lines
     others: tuple[str, ...] = ()
     file: str = ""
+    text_hash: str = ""
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody approved the text as it stands: a changed word makes it unapproved."""
+        return self.approval is not None and self.approval.hash == self.text_hash
 
     def step(self, id: str) -> Step | None:
         return next((step for step in self.steps if step.id == id), None)
