@@ -68,7 +68,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         NoPerson(),
         OpeningHours(shelf),
         OutageCheck(),
-        OutageIsMine(),
+        OutageIsMine(shelf),
         RevokeConsent(),
         CallbackForm(shelf),
         ComplaintForm(),

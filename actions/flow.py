@@ -33,12 +33,15 @@ class FlowForm:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
+        return known.said_first(self._walked(turn, release), turn, release)
+
+    def _walked(self, turn: Turn, release: Release) -> Reply:
         walk = Walk.of(turn)
-        if walk and turn.choice == known.MINE:
-            return known.is_mine(walk, release)
         flow = release.flows.get(walk.flow) if walk else None
         if walk is None or flow is None:
             return start(turn, release)
+        if (mine := known.mine(turn, walk, flow)) is not None:
+            return known.is_mine(walk, mine, release)
         if turn.came_back_to("flow_form"):
             return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="returned"))
         if walk.doubt:
@@ -61,8 +64,7 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
         return _reply(flow, replace(before, left=kept), again)
     opening = said(turn)
     begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
-    begins = _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
-    return known.said_first(begins, turn, release.standards.topic_of(flow.name))
+    return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
 
 
 def _start_the_first(first: Clause, second: Clause, turn: Turn, release: Release) -> Reply:

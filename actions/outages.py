@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.known_outages import line
+from actions.release import Shelf
 from actions.reply import Reply, say
+from actions.solved import go_back, left_flow
 from actions.turn import Turn
 
 
@@ -25,9 +27,14 @@ class OutageCheck:
 
 @dataclass(frozen=True)
 class OutageIsMine:
-    """Whoever has what is already known needs no steps and no ticket."""
+    """Whoever has what is already known needs no steps and no ticket. With another problem left on the way,
+    that comes next."""
 
+    shelf: Shelf
     name: str = "action_outage_is_mine"
 
     async def __call__(self, turn: Turn) -> Reply:
-        return Reply((say("utter_outage_is_mine"),), {"outcome": None})
+        known, left = say("utter_outage_is_mine"), left_flow(turn, self.shelf.current())
+        if left:
+            return Reply((known, go_back(left)), {"outcome": None}, asked="left")
+        return Reply((known,), {"outcome": None, "left": None})
