@@ -74,7 +74,7 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, tickets, chats),
+        outbox=WorkOutbox(core, tickets, chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,

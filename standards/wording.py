@@ -90,6 +90,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "ticket_news_canceled": _NONE,
     # what is down
     "notice_workaround": _may_name("text", "workaround"),
+    "affected_note": _may_name("name"),
     # who is writing
     "ticket_watched": _may_name("number", "short"),
     "complaint_filed": _may_name("number"),

@@ -211,6 +211,7 @@ _FACTS: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
     "person_wanted": lambda e, _: "The person asked for a person",
     "lease_lost": lambda e, _: "The agent's connection was lost",
     "unaccepted": lambda e, _: "Nobody has taken it yet; the person was told",
+    "affected": lambda e, _: _with("Has what is known to be down", e.data.get("about")),
     "closed": lambda e, _: _with(f"{e.author_name or 'The desk'} closed it", _result(e)),
     "survey": lambda e, _: f"Rated the {e.data.get('about')}: {e.data.get('score')} of 5",
 }

@@ -13,7 +13,8 @@ from desk.store.schema import lead_notice
 
 @dataclass(frozen=True)
 class Published:
-    """``topic`` names a topic of the standards; ``ended_at`` is None while it is in effect."""
+    """``topic`` names a topic of the standards; ``ended_at`` is None while it is in effect; ``done`` is what
+    was done about it, as the person who ended it says."""
 
     number: str
     topic: str
@@ -23,6 +24,7 @@ class Published:
     begun_at: datetime
     ended_by: str
     ended_at: datetime | None
+    done: str = ""
 
 
 async def add(
