@@ -45,8 +45,15 @@ async def in_effect(connection: AsyncConnection) -> list[Published]:
     return [Published(**row._mapping) for row in rows]
 
 
-async def end(connection: AsyncConnection, number: str, *, by: str, at: datetime) -> bool:
+async def get(connection: AsyncConnection, number: str) -> Published | None:
+    """The notice of that number, also one that is over."""
+    row = (await connection.execute(lead_notice.select().where(lead_notice.c.number == number))).first()
+    return Published(**row._mapping) if row else None
+
+
+async def end(connection: AsyncConnection, number: str, *, by: str, at: datetime, done: str) -> bool:
     """False when there is no such notice or it is over already."""
     same = sa.and_(lead_notice.c.number == number, lead_notice.c.ended_at.is_(None))
-    changed = await connection.execute(lead_notice.update().where(same).values(ended_by=by, ended_at=at))
+    ended = {"ended_by": by, "ended_at": at, "done": done}
+    changed = await connection.execute(lead_notice.update().where(same).values(**ended))
     return bool(changed.rowcount)
