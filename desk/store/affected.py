@@ -27,6 +27,14 @@ class Link:
     told_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Count:
+    """How many people have it, and how many of them heard that it is over."""
+
+    people: int = 0
+    told: int = 0
+
+
 async def add(connection: AsyncConnection, link: Link) -> bool:
     """Keep it; False when the person is linked already and waits to hear. Told before, they wait anew."""
     same = sa.and_(table.c.outage == link.outage, table.c.person_id == link.person_id)
@@ -56,7 +64,9 @@ async def told(connection: AsyncConnection, link: Link, at: datetime) -> bool:
     return bool(changed.rowcount)
 
 
-async def counts(connection: AsyncConnection) -> dict[str, int]:
-    """How many people have each outage or notice."""
-    query = sa.select(table.c.outage, sa.func.count().label("people")).group_by(table.c.outage)
-    return {row.outage: row.people for row in await connection.execute(query)}
+async def counts(connection: AsyncConnection) -> dict[str, Count]:
+    """By outage or notice; what nobody said they have is not there."""
+    told = sa.func.count(table.c.told_at)
+    query = sa.select(table.c.outage, sa.func.count().label("people"), told.label("told"))
+    rows = await connection.execute(query.group_by(table.c.outage))
+    return {row.outage: Count(row.people, row.told) for row in rows}

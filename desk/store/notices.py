@@ -45,6 +45,14 @@ async def in_effect(connection: AsyncConnection) -> list[Published]:
     return [Published(**row._mapping) for row in rows]
 
 
+async def ended(connection: AsyncConnection, limit: int = 5) -> list[Published]:
+    """Those that are over, the last one first."""
+    query = lead_notice.select().where(lead_notice.c.ended_at.is_not(None))
+    last = lead_notice.c.ended_at.desc(), lead_notice.c.number.desc()
+    rows = await connection.execute(query.order_by(*last).limit(limit))
+    return [Published(**row._mapping) for row in rows]
+
+
 async def get(connection: AsyncConnection, number: str) -> Published | None:
     """The notice of that number, also one that is over."""
     row = (await connection.execute(lead_notice.select().where(lead_notice.c.number == number))).first()
