@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from actions.release import Release
@@ -22,6 +22,33 @@ from wire.turn import Button, Notice
 MINE = "outage.mine"
 """The choice of the button: by itself all that was said, or ``outage.mine:<id>`` one of it."""
 
+
+@dataclass(frozen=True)
+class Kind:
+    """The responses for one kind of trouble: said first, said first when its end is known, and a line of
+    it among others, by which kinds count as alike; and the title of its button."""
+
+    first: str
+    until: str
+    line: str
+    title: str
+
+
+_OUT = Kind("utter_outage_first", "utter_outage_first", "utter_line_outage", "utter_title_that_outage")
+_KINDS = {
+    "outage": _OUT,
+    "notice": replace(_OUT, title="utter_title_that_problem"),
+    "degradation": Kind(
+        "utter_degraded_first", "utter_degraded_first", "utter_line_degraded", "utter_title_that_problem"
+    ),
+    "planned": Kind(
+        "utter_maintenance_first",
+        "utter_maintenance_first_until",
+        "utter_line_maintenance",
+        "utter_title_that_maintenance",
+    ),
+}
+"""From what stops most to what stops least."""
 _LONGEST_TITLE = 60
 
 Known = Mapping[str, str]
@@ -30,6 +57,21 @@ Known = Mapping[str, str]
 def line(notice: Notice) -> str:
     """The notice as a person reads it: "VPN: the gateway does not answer"."""
     return ": ".join(part for part in (notice.service, notice.text) if part)
+
+
+def listed(notices: Sequence[Notice], turn: Turn) -> str:
+    """A line each; with what kind of trouble it is when they are of several kinds."""
+    alike = len({_KINDS[notice.kind].line for notice in notices}) == 1
+    return "\n".join(f"- {line(each) if alike else _with_kind(each, turn)}" for each in notices)
+
+
+def moment(iso: str, turn: Turn) -> str:
+    """A UTC time as the person's clock and calendar have it."""
+    return datetime.fromisoformat(iso).astimezone(turn.here).strftime("%d %B, %H:%M")
+
+
+def _with_kind(notice: Notice, turn: Turn) -> str:
+    return turn.words(_KINDS[notice.kind].line, line=line(notice))
 
 
 def concerns(notice: Notice, topic: Topic) -> bool:
@@ -100,12 +142,14 @@ def _with_told(asks: Reply, fresh: Sequence[Notice], turn: Turn) -> Reply:
     """Before the flow's own words, and after what leads to them ("two things: the first is ...")."""
     if not fresh:
         return asks
-    first = fresh[0]
+    worst = min(fresh, key=lambda notice: [*_KINDS].index(notice.kind))
+    kind = _KINDS[worst.kind]
     told = say(
-        "utter_outage_first",
-        Outage(first.service, first.text, first.id),
-        since=_since(first, turn),
-        notices="\n".join(f"- {line(notice)}" for notice in fresh),
+        kind.until if worst.until else kind.first,
+        Outage(worst.service, worst.text, worst.id),
+        since=moment(worst.since, turn),
+        until=moment(worst.until, turn) if worst.until else "",
+        notices=listed(fresh, turn),
     )
     at = next((at for at, words in enumerate(asks.says) if words.text), 0)
     return replace(asks, says=(*asks.says[:at], told, *asks.says[at:]))
@@ -120,13 +164,9 @@ def _with_ways_out(asks: Reply, known: Sequence[Known], turn: Turn) -> Reply:
 def _way_out(one: Known, of: Sequence[Known], turn: Turn) -> Button:
     """One needs no name; several do."""
     alone = len(of) == 1
-    about = one["about"][:_LONGEST_TITLE]
-    title = turn.words("utter_title_that_outage" if alone else "utter_title_that_one", about=about)
-    return Button(title, f'/choose{{"choice":"{MINE}:{one["id"]}"}}')
-
-
-def _since(notice: Notice, turn: Turn) -> str:
-    return datetime.fromisoformat(notice.since).astimezone(turn.here).strftime("%d %B, %H:%M")
+    title = _KINDS[one["kind"]].title if alone else "utter_title_that_one"
+    shown = turn.words(title, about=one["about"][:_LONGEST_TITLE])
+    return Button(shown, f'/choose{{"choice":"{MINE}:{one["id"]}"}}')
 
 
 def _words(text: str) -> set[str]:

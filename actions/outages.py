@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.known_outages import line
+from actions.known_outages import listed
 from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.solved import go_back, left_flow
@@ -21,8 +21,9 @@ class OutageCheck:
         notices = turn.context.outages
         if not notices:
             return Reply((say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage"),), asked="same")
-        listed = "\n".join(f"- {line(notice)}" for notice in notices)
-        return Reply((say("utter_outages", notices=listed),), asked="same")
+        planned = all(notice.kind == "planned" for notice in notices)
+        known = say("utter_maintenance_now" if planned else "utter_outages", notices=listed(notices, turn))
+        return Reply((known,), asked="same")
 
 
 @dataclass(frozen=True)
