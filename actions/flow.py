@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from actions import consent
 from actions import known_outages as known
 from actions.problem import of_ending
 from actions.release import Release, Shelf
@@ -42,6 +43,8 @@ class FlowForm:
             return start(turn, release)
         if (mine := known.mine(turn, walk, flow)) is not None:
             return known.is_mine(walk, mine, release)
+        if refused := consent.taken_back(turn, walk, flow):
+            return _read(turn, flow, walk, Said(choice=refused), release)
         if turn.came_back_to("flow_form"):
             return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="returned"))
         if walk.doubt:
@@ -103,7 +106,8 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case NotAnAnswer(times=times):
             return _unclear(turn, flow, walk, times)
         case result:
-            return _reply(flow, with_more(walk, flow, turn, result), result)
+            reply = _reply(flow, with_more(walk, flow, turn, result), result)
+            return consent.logged(reply, flow, result, turn)
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:
