@@ -94,6 +94,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "trouble_over_done": _may_name("done"),
     "trouble_over_still": _NONE,
     "label_still_not_working": _NONE,
+    "consent_taken_back": _NONE,
     "affected_note": _may_name("name"),
     # who is writing
     "ticket_watched": _may_name("number", "short"),

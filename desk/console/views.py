@@ -200,7 +200,9 @@ def _queue(event: Event, titles: Mapping[str, str]) -> str:
 
 def _consent(event: Event) -> str:
     given = event.data.get("given")
-    return "" if given is None else f"Permission {'given' if given else 'refused or taken back'}: screen"
+    if given is None:
+        return ""
+    return f"Permission to see the screen: {'given' if given else 'refused or taken back'}"
 
 
 _FACTS: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
