@@ -21,6 +21,7 @@ from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.outages import OutageCheck, OutageIsMine
 from actions.release import Knowledge, Release, Shelf
+from actions.remote_help import WithRemoteHelp
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
 from actions.settings import Settings
@@ -34,6 +35,7 @@ from actions.topic import Topic
 from actions.turn import Clock
 from actions.unsure import IfUnderstood
 from itsm.memory import MemoryTickets
+from itsm.remote_help import RemoteHelp
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
 from language.encoder import Encoder
@@ -43,7 +45,7 @@ IN_MEMORY = "memory:"
 """As FIRSTLINE_SERVICENOW_URL: tickets live in this process and end with it (story tests)."""
 
 
-def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
+def topics(shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None) -> tuple[Topic, ...]:
     """Every action there is."""
     return (
         FlowForm(shelf),
@@ -53,7 +55,7 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
         SafetyFirst(NotUnderstood(shelf), shelf),
-        SafetyFirst(HandOver(shelf), shelf),
+        SafetyFirst(WithRemoteHelp(HandOver(shelf), shelf, tickets, remote), shelf),
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
@@ -68,19 +70,21 @@ def topics(shelf: Shelf, tickets: Tickets) -> tuple[Topic, ...]:
         NoPerson(),
         OpeningHours(shelf),
         OutageCheck(),
-        OutageIsMine(),
-        RevokeConsent(),
+        OutageIsMine(shelf),
+        RevokeConsent(remote),
         CallbackForm(shelf),
         ComplaintForm(),
     )
 
 
-def doors(shelf: Shelf, tickets: Tickets, *, clock: Clock = utc_now) -> list[Action]:
+def doors(
+    shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None, *, clock: Clock = utc_now
+) -> list[Action]:
     """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
     instead = SafetyFirst(NotUnderstood(shelf), shelf)
     understood = (
         topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead)
-        for topic in topics(shelf, tickets)
+        for topic in topics(shelf, tickets, remote)
     )
     return [Door(Attentive(topic), clock=clock) for topic in understood]
 
@@ -107,9 +111,11 @@ def release_in(folder: Path, knowledge: Knowledge) -> Release:
     )
 
 
-def tickets_of(settings: Settings) -> Tickets:
+def ports_of(settings: Settings) -> tuple[Tickets, RemoteHelp | None]:
+    """Tickets, and help on somebody's screen; None where tickets live in this process."""
     if settings.servicenow_url == IN_MEMORY:
-        return MemoryTickets()
+        return MemoryTickets(), None
     from itsm.servicenow import ServiceNowSettings, connect
 
-    return connect(ServiceNowSettings()).tickets
+    servicenow = connect(ServiceNowSettings())
+    return servicenow.tickets, servicenow.remote_help

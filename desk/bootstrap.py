@@ -21,6 +21,7 @@ from desk.standards_folder import StandardsFolder
 from desk.store.database import Database
 from desk.switchboard import Switchboard
 from desk.ticket_changes import TicketChangesWatch
+from desk.trouble_over import TroubleOverWatch
 from desk.turns import Turns
 from desk.watch import Watch
 from desk.work_outbox import WorkOutbox
@@ -74,10 +75,11 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, tickets, chats),
+        outbox=WorkOutbox(core, tickets, chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,
+        trouble_over=TroubleOverWatch(core, trouble),
     )
 
 
@@ -94,6 +96,7 @@ def make_app(settings: Settings) -> Sanic:
             parts.watch.run(),
             parts.ticket_changes.run(),
             parts.outages.run(),
+            parts.trouble_over.run(),
             *senders,
         ],
     )

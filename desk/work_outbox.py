@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from desk import chat_record
+from desk import affected, chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
@@ -16,8 +16,9 @@ from desk.store.database import Busy
 from desk.store.outbox import Parcel
 from desk.work import KIND, tell_number
 from itsm.chats import Chats
-from itsm.errors import ItsmError, Refused
+from itsm.errors import IllegalMove, ItsmError, NotFound, Refused
 from itsm.tickets import IncidentDraft, Ticket, Tickets
+from itsm.trouble import Trouble
 
 _AT_ONCE = 4
 
@@ -28,10 +29,13 @@ class WorkOutbox:
     """Delivers what lies in the outbox, with back-off: in order within a conversation, and so within a
     ticket. What is refused is a dead letter, which a lead sees, mends and sends again."""
 
-    def __init__(self, desk: Desk, tickets: Tickets, chats: Chats | None = None) -> None:
+    def __init__(
+        self, desk: Desk, tickets: Tickets, chats: Chats | None = None, trouble: Trouble | None = None
+    ) -> None:
         self._desk = desk
         self._tickets = tickets
         self._chats = chats
+        self._trouble = trouble
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -58,6 +62,8 @@ class WorkOutbox:
     async def _deliver(self, parcel: Parcel) -> None:
         if parcel.payload.get("operation") == chat_record.OPERATION:
             await self._record(parcel)
+        elif parcel.payload.get("operation") == affected.OPERATION:
+            await self._note(parcel)
         else:
             await self._open(parcel)
 
@@ -72,6 +78,23 @@ class WorkOutbox:
                 result["number"] = await self._chats.record(chat_record.record(c, events), key=parcel.key)
         except Refused as error:
             slog.error("chat not recorded", key=parcel.key, why=error.detail[:200])
+            state, result = "dead", {"why": error.detail[:300]}
+        except ItsmError as error:
+            await self._later(parcel, error)
+            return
+        async with self._desk.db.write() as connection:
+            await outbox.settle(connection, parcel.key, state, result)
+
+    async def _note(self, parcel: Parcel) -> None:
+        """Nobody waits for it, and an incident that has ended needs it no more."""
+        state, result = "done", {"number": str(parcel.payload["incident"])}
+        try:
+            if self._trouble is not None:
+                await self._trouble.affected(result["number"], parcel.payload["text"], key=parcel.key)
+        except (NotFound, IllegalMove) as error:
+            result["why"] = error.detail[:300]
+        except Refused as error:
+            slog.error("affected not noted", key=parcel.key, why=error.detail[:200])
             state, result = "dead", {"why": error.detail[:300]}
         except ItsmError as error:
             await self._later(parcel, error)

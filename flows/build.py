@@ -80,6 +80,7 @@ def lines_of(common: Row) -> Lines:
         question_words=tuple(reading["questions"]),
         negations=tuple(reading["negations"]),
         alone=frozenset(reading.get("alone", ())),
+        known_words=tuple(reading.get("known", ())),
         ordinals=tuple(map(tuple, reading["ordinals"])),
         interrupts=reading["interrupts"],
         solved_by=tuple(reading["solved_by"]),

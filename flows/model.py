@@ -144,7 +144,7 @@ class Lines:
     an answer. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent to
     count as an answer. ``unclear_intents`` mean nothing by themselves, and so never interrupt.
     ``ordinals`` hold the words for the first, second ... option. ``alone`` are words that answer only
-    when they are the whole message.
+    when they are the whole message. ``known_words`` say that what is known to be down is what the person has.
     """
 
     unclear: str
@@ -167,6 +167,7 @@ class Lines:
     sure: float
     later_hours: float
     alone: frozenset[str] = frozenset()
+    known_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

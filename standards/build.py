@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from authored import Document
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
-from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Tips, Topic
+from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, TakenBack, Timers, Tips, Topic
 from standards.priority import Raise
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -30,6 +30,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
         words=dict(data["wording"]["words"]),
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
         intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
+        taken_back=_taken_back(data["consent"]["taken_back"]) if "consent" in data else TakenBack(),
         tips=Tips(**data["tips"]) if "tips" in data else Tips(),
     )
 
@@ -93,6 +94,10 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 
 def _raise(row: Mapping[str, Any]) -> Raise:
     return Raise(row["fact"], tuple(row["is"]), row.get("impact", 3), row.get("urgency", 3))
+
+
+def _taken_back(row: Mapping[str, list[str]]) -> TakenBack:
+    return TakenBack(**{name: tuple(phrases) for name, phrases in row.items()})
 
 
 def _survey(rows: list[Mapping[str, str]]) -> tuple[Choice, ...]:

@@ -16,9 +16,12 @@ from standards.build import build
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips")
-OPTIONAL = frozenset({"tips"})
+OPTIONAL = frozenset({"tips", "consent"})
 """A release made before these files existed goes on working without them."""
+FILES = (
+    "intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
+    "consent",
+)  # fmt: skip
 
 
 def load(folder: Path) -> Standards:

@@ -114,6 +114,15 @@ class Tips:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """Phrases that take back a permission: in a message that begins with no question, after no negation."""
+
+    words: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Standards:
     """Everything in data/standards, checked. ``coverage`` is the calendar of the default queue."""
 
@@ -129,6 +138,7 @@ class Standards:
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
     tips: Tips = Tips()
+    taken_back: TakenBack = TakenBack()
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""

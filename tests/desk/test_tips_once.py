@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from desk.surroundings import Surroundings
+from tests.desk.conftest import ANA
 from wire.cards import Tip
 from wire.turn import BotMessage
 
-BEN = {
-    "id": "ben",
-    "name": "Ben Ode",
-    "verified": True,
-    "audiences": ["all"],
-    "time_zone": "UTC",
-}
+BEN = {**ANA, "id": "ben", "name": "Ben Ode"}
 
 
 def gives_a_tip(request):
