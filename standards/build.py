@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from authored import Document
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
+from standards.history import history
 from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Tips, Topic
 from standards.priority import Raise
 
@@ -31,6 +32,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
         intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
         tips=Tips(**data["tips"]) if "tips" in data else Tips(),
+        history=history(data.get("history")),
     )
 
 

@@ -13,8 +13,9 @@ from standards.build import build
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips")
-OPTIONAL = frozenset({"tips"})
+FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
+         "history")
+OPTIONAL = frozenset({"tips", "history"})
 """A release made before these files existed goes on working without them."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from standards.history import History
 from standards.priority import Raise, raised
 
 
@@ -129,6 +130,7 @@ class Standards:
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
     tips: Tips = Tips()
+    history: History = field(default_factory=History)
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
