@@ -13,7 +13,7 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from actions.bootstrap import doors, shelf_of, tickets_of
+from actions.bootstrap import all_of
 from actions.server import create_app
 from actions.settings import Settings
 
@@ -24,7 +24,7 @@ def main(port: Annotated[int | None, typer.Option(help="0 picks a free one.")] =
     """Serves Rasa's custom actions on loopback and says on stdout when it is ready."""
     _log_to_stderr()
     settings = _settings()
-    actions = doors(shelf_of(settings), tickets_of(settings))
+    actions = all_of(settings)
     app = create_app(actions, secret=settings.actions_secret.get_secret_value())
     listening = _listen(settings.actions_port if port is None else port)
 

@@ -23,7 +23,8 @@ class Problem:
 
     ``words`` are the person's own. ``short`` is the problem in normalised words; ``details`` and
     ``tried`` are lines. ``queue`` and ``rule`` are empty where the topic decides. Impact and
-    urgency are 1 high to 3 low.
+    urgency are 1 high to 3 low. ``notes`` are lines for agents only; ``again`` are the numbers of the
+    person's earlier tickets when it keeps coming back.
     """
 
     topic: str
@@ -36,13 +37,16 @@ class Problem:
     details: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     danger: bool = False
+    notes: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_slot(cls, value: dict[str, Any]) -> Problem:
-        return cls(**{**value, "details": tuple(value["details"]), "tried": tuple(value["tried"])})
+        listed = {name: tuple(value.get(name) or ()) for name in ("details", "tried", "notes", "again")}
+        return cls(**{**value, **listed})
 
     def also(self, words: str) -> Problem:
         """The same problem with more of the person's own words."""

@@ -12,6 +12,7 @@ import flows
 import standards
 from actions.release import Release, Shelf
 from itsm.memory import MemoryTickets
+from language.encoder import Encoder
 from language.lexicon import Lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,3 +55,9 @@ def tickets() -> MemoryTickets:
 def anna(shelf, tickets) -> Conversation:
     """Anna, signed in, writing from Rome."""
     return Conversation.of_everything(shelf, tickets)
+
+
+@pytest.fixture(scope="session")
+def model() -> Encoder:
+    """The encoder that is served."""
+    return Encoder.load(ROOT / "var/model")

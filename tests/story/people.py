@@ -159,7 +159,12 @@ async def walk_to_the_draft(ana: Employee) -> None:
     await ana.press("No, not yet")
     await ana.hears("word for word")
     await ana.write("error 809")
-    assert "Yes, file it" in await ana.is_asked()
+    for better in ("Open a new ticket", "Open a ticket"):  # what the desk knows of it comes first
+        if better in (titles := await ana.is_asked()):
+            await ana.press(better)
+        else:
+            break
+    assert "Yes, file it" in titles
 
 
 class AgentAtConsole:
