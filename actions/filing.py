@@ -7,12 +7,11 @@ incident exists. When ServiceNow gives no answer in time, the desk's outbox goes
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.release import Shelf
 from actions.reply import EMPTY, Reply, Say, record, say
-from actions.the_other import back_to_the_other
 from actions.turn import Turn
 from itsm.errors import Refused, Unavailable, UnknownOutcome
 from itsm.tickets import IncidentDraft, Ticket, Tickets
@@ -45,7 +44,13 @@ class FileIncident:
         return self._and_the_other(_done(payload, key, ticket, turn), turn)
 
     def _and_the_other(self, reply: Reply, turn: Turn) -> Reply:
-        return back_to_the_other(reply, turn, self.shelf.current())
+        """With another problem left for this one, that comes next."""
+        waiting = (turn.slots.get("left") or {}).get("state", {})
+        left = self.shelf.current().flows.get(str(waiting.get("flow")))
+        if left is None:
+            return reply
+        back = say("utter_back_to_the_other", title=left.title)
+        return replace(reply, says=(*reply.says, back), asked="left")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import timedelta
 
 import structlog
@@ -11,13 +12,13 @@ from desk import chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
+from desk.filing import Filed, Filing
 from desk.store import conversations, log, outbox
 from desk.store.database import Busy
 from desk.store.outbox import Parcel
 from desk.work import KIND, tell_number
 from itsm.chats import Chats
 from itsm.errors import ItsmError, Refused
-from itsm.tickets import IncidentDraft, Ticket, Tickets
 
 _AT_ONCE = 4
 
@@ -28,9 +29,9 @@ class WorkOutbox:
     """Delivers what lies in the outbox, with back-off: in order within a conversation, and so within a
     ticket. What is refused is a dead letter, which a lead sees, mends and sends again."""
 
-    def __init__(self, desk: Desk, tickets: Tickets, chats: Chats | None = None) -> None:
+    def __init__(self, desk: Desk, filing: Filing, chats: Chats | None = None) -> None:
         self._desk = desk
-        self._tickets = tickets
+        self._filing = filing
         self._chats = chats
 
     async def run(self) -> None:
@@ -88,18 +89,17 @@ class WorkOutbox:
 
     async def _open(self, parcel: Parcel) -> None:
         try:
-            draft = IncidentDraft.from_payload(parcel.payload["payload"])
-            ticket = await self._tickets.open(draft, key=parcel.key)
+            filed = await self._filing.file(parcel.payload, key=parcel.key)
         except (Refused, ValueError) as error:
             slog.error("work refused", key=parcel.key, why=str(error)[:200])
             await self._refused(parcel, str(error))
         except ItsmError as error:
             await self._later(parcel, error)
         else:
-            await self._done(parcel, ticket)
+            await self._done(parcel, filed)
 
-    async def _done(self, parcel: Parcel, ticket: Ticket) -> None:
-        result = {"number": ticket.number, "sys_id": ticket.sys_id}
+    async def _done(self, parcel: Parcel, filed: Filed) -> None:
+        result = asdict(filed)
         async with self._desk.db.write() as connection:
             if not await outbox.settle(connection, parcel.key, "done", result):
                 return  # the bot's own reply was quicker and told the number
@@ -107,9 +107,7 @@ class WorkOutbox:
             assert c is not None
             card = {**parcel.payload, "state": "done", **result}
             await self._desk.append(connection, c, [NewEvent("work", "desk", card)])
-            await tell_number(
-                self._desk, connection, c, ticket.number, str(parcel.payload.get("reference", ""))
-            )
+            await tell_number(self._desk, connection, c, card)
         await self._desk.published(parcel.conversation)
 
     async def _refused(self, parcel: Parcel, why: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from authored import Document
+from standards.catalogue import orderable
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
 from standards.history import history
 from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Tips, Topic
@@ -32,8 +33,13 @@ def build(documents: Mapping[str, Document]) -> Standards:
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
         intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
         tips=Tips(**data["tips"]) if "tips" in data else Tips(),
+        catalogue=tuple(orderable(key, row) for key, row in _entries(data.get("catalogue"))),
         history=history(data.get("history")),
     )
+
+
+def _entries(catalogue: Mapping[str, Any] | None) -> Iterable[tuple[str, Any]]:
+    return catalogue["catalogue"].items() if catalogue else ()
 
 
 def matrix(rows: Mapping[str, Mapping[str, int]]) -> dict[tuple[int, int], int]:

@@ -10,12 +10,13 @@ from typing import Any
 
 from authored import Document, Invalid, Problem, read, shape
 from standards.build import build
+from standards.catalogue_check import catalogue_problems, flows_beside
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
 FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
-         "history")
-OPTIONAL = frozenset({"tips", "history"})
+         "catalogue", "history")  # fmt: skip
+OPTIONAL = frozenset({"tips", "catalogue", "history"})
 """A release made before these files existed goes on working without them."""
 
 
@@ -23,6 +24,8 @@ def load(folder: Path) -> Standards:
     """The standards in a folder. Raises Invalid with every problem found."""
     documents = read_all(folder)
     problems = crosscheck(documents, articles=articles_beside(folder))
+    if "catalogue" in documents and (flows := flows_beside(folder)):
+        problems = tuple(sorted((*problems, *catalogue_problems(documents["catalogue"], flows))))
     if problems:
         raise Invalid(problems)
     return build(documents)
