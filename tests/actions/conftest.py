@@ -26,16 +26,22 @@ def flow_folder(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def shipped() -> standards.Standards:
+    """Reading and checking every file takes seconds: once is enough, nobody changes them."""
+    return standards.load(ROOT / "data/standards")
+
+
 @pytest.fixture
 def knowledge() -> KnowsLittle:
     return KnowsLittle()
 
 
 @pytest.fixture
-def release(flow_folder, knowledge) -> Release:
+def release(flow_folder, knowledge, shipped) -> Release:
     return Release(
         flows=flows.load(flow_folder),
-        standards=standards.load(ROOT / "data/standards"),
+        standards=shipped,
         lexicon=Lexicon.load(ROOT / "data/lexicon"),
         knowledge=knowledge,
     )
