@@ -22,6 +22,7 @@ from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.outages import OutageCheck, OutageIsMine
 from actions.past import Past
+from actions.recurring import ProposesProblem
 from actions.release import Release, Shelf
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
@@ -61,7 +62,7 @@ def topics(shelf: Shelf, tickets: Tickets, past: Past | None = None) -> tuple[To
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
-        FileIncident(shelf, tickets),
+        ProposesProblem(FileIncident(shelf, tickets), shelf),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),

@@ -12,7 +12,7 @@ from desk import chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
-from desk.filing import Filed, Filing
+from desk.filing import Filed, Filing, is_told
 from desk.store import conversations, log, outbox
 from desk.store.database import Busy
 from desk.store.outbox import Parcel
@@ -107,7 +107,8 @@ class WorkOutbox:
             assert c is not None
             card = {**parcel.payload, "state": "done", **result}
             await self._desk.append(connection, c, [NewEvent("work", "desk", card)])
-            await tell_number(self._desk, connection, c, card)
+            if is_told(str(card.get("operation", ""))):
+                await tell_number(self._desk, connection, c, card)
         await self._desk.published(parcel.conversation)
 
     async def _refused(self, parcel: Parcel, why: str) -> None:
@@ -122,8 +123,8 @@ class WorkOutbox:
             )
             card = {**parcel.payload, "state": "refused", "reason": why[:300]}
             # Once is enough: a letter that was mended in vain is still with the lead.
-            again = parcel.payload.get("told_refused")
+            silent = parcel.payload.get("told_refused") or not is_told(str(card.get("operation", "")))
             await self._desk.append(
-                connection, c, [NewEvent("work", "desk", card), *([] if again else [said])]
+                connection, c, [NewEvent("work", "desk", card), *([] if silent else [said])]
             )
         await self._desk.published(parcel.conversation)
