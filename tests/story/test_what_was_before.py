@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import httpx2 as httpx
@@ -50,6 +51,30 @@ async def test_others_with_the_same_are_told_of_and_only_agents_see_whose(
     assert number not in "\n".join(ben.words())
     (row,) = await incidents(stack, number=theirs)
     assert any(number in note for note in await _journal(stack, row["sys_id"], "work_notes"))
+
+
+async def test_the_third_ticket_of_a_kind_is_followed_by_one_problem(stack: Processes, opens: Opens) -> None:
+    ana = await opens(stack, 15)
+    for text in ("the printer is not printing", "monitor says no signal"):
+        await _files(ana, text)
+    await _tells(ana, "dock light off")
+    await ana.hears("this kind of trouble again")
+    await insist_on_a_ticket(ana)
+    await ana.press("Yes, file it")
+    number = re.search(r"INC\d{7}", (await ana.hears(r"INC\d{7}"))["text"]).group()  # type: ignore[union-attr]
+    problem = await _problem_of(stack, number)
+    (row,) = await incidents(stack, number=number)
+    assert len(await incidents(stack, caller_id=row["caller_id"], problem_id=problem)) == 3
+    assert "PRB" not in "\n".join(ana.words())
+
+
+async def _problem_of(stack: Processes, number: str) -> str:
+    """The problem that the outbox proposes in its own time."""
+    async with asyncio.timeout(30):
+        while True:
+            (row,) = await incidents(stack, number=number)
+            if row["problem_id"]:
+                return row["problem_id"]
 
 
 async def _tells(ana: Employee, text: str) -> None:
