@@ -94,9 +94,19 @@ class WorkOutbox:
             slog.error("work refused", key=parcel.key, why=str(error)[:200])
             await self._refused(parcel, str(error))
         except ItsmError as error:
-            await self._later(parcel, error)
+            if await self._waits_in_vain(parcel):
+                await self._refused(parcel, "the ticket it belongs to was refused")
+            else:
+                await self._later(parcel, error)
         else:
             await self._done(parcel, filed)
+
+    async def _waits_in_vain(self, parcel: Parcel) -> bool:
+        """A problem whose ticket was refused: time does not help, and later work must not wait behind it."""
+        ticket = str((parcel.payload.get("payload") or {}).get("opened_with") or "")
+        async with self._desk.db.read() as connection:
+            found = await outbox.get(connection, ticket) if ticket else None
+        return found is not None and found.state == "dead"
 
     async def _done(self, parcel: Parcel, filed: Filed) -> None:
         result = asdict(filed)

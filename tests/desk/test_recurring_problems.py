@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from desk import chat_record
+from desk import chat_record, dead_letters
 from desk.bootstrap import make_parts
 from desk.settings import Settings
 from desk.store import conversations
@@ -114,6 +114,17 @@ async def test_while_the_ticket_system_is_away_the_problem_waits(lab: Lab, cause
     lab.clock.advance(seconds=60)
     await lab.parts.outbox.deliver_due()
     assert len(causes.proposed) == 1
+
+
+async def test_a_problem_whose_ticket_is_refused_waits_for_nothing_and_lies_with_the_lead_too(
+    lab: Lab, causes: Causes
+) -> None:
+    causes.tickets.callers = ()
+    await _filed(lab, "pending")
+    for _ in range(2):
+        await lab.parts.outbox.deliver_due()
+    letters = await dead_letters.listed(lab.parts.desk)
+    assert [letter.payload["operation"] for letter in letters] == ["incident.open", "problem.propose"]
 
 
 async def test_a_problem_that_is_refused_lies_with_the_lead_and_is_not_told(lab: Lab, causes: Causes) -> None:
