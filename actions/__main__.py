@@ -24,10 +24,10 @@ def main(port: Annotated[int | None, typer.Option(help="0 picks a free one.")] =
     _log_to_stderr()
     settings = _settings()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one question is small: more threads only spin
-    from actions.bootstrap import doors, ports_of, shelf_of
+    from actions.bootstrap import all_of
     from actions.server import create_app
 
-    actions = doors(shelf_of(settings), *ports_of(settings))
+    actions = all_of(settings)
     app = create_app(actions, secret=settings.actions_secret.get_secret_value())
     listening = _listen(settings.actions_port if port is None else port)
 

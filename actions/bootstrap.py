@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from rasa_sdk import Action
@@ -10,6 +11,7 @@ import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
 from actions.attentive import Attentive
+from actions.before_ticket import BeforeTicket
 from actions.callback import CallbackForm
 from actions.complaint import ComplaintForm
 from actions.consent import RevokeConsent
@@ -20,6 +22,8 @@ from actions.handoff import HandOver
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.outages import OutageCheck, OutageIsMine
+from actions.past import Past
+from actions.recurring import ProposesProblem
 from actions.release import Knowledge, Release, Shelf
 from actions.remote_help import WithRemoteHelp
 from actions.returned import AgentReturned
@@ -34,7 +38,7 @@ from actions.ticket_status import TicketStatus
 from actions.topic import Topic
 from actions.turn import Clock
 from actions.unsure import IfUnderstood
-from itsm.memory import MemoryTickets
+from itsm.memory import MemoryTickets, MemoryTrouble
 from itsm.remote_help import RemoteHelp
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
@@ -45,11 +49,23 @@ IN_MEMORY = "memory:"
 """As FIRSTLINE_SERVICENOW_URL: tickets live in this process and end with it (story tests)."""
 
 
-def topics(shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None) -> tuple[Topic, ...]:
+@dataclass(frozen=True)
+class Systems:
+    """The outside systems that actions ask. Without ``past`` a ticket is opened whatever was before it;
+    without ``remote_help`` nobody is given a link to show their screen."""
+
+    tickets: Tickets
+    past: Past | None = None
+    remote_help: RemoteHelp | None = None
+
+
+def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
     """Every action there is."""
+    tickets, past, remote = systems.tickets, systems.past, systems.remote_help
+    ticket: Topic = TicketForm(shelf)
     return (
         FlowForm(shelf),
-        SafetyFirst(TicketForm(shelf), shelf),
+        SafetyFirst(BeforeTicket(ticket, shelf, tickets, past) if past else ticket, shelf),
         SafetyFirst(CareForm(tickets), shelf),
         SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
@@ -59,7 +75,7 @@ def topics(shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None) -> 
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
-        FileIncident(shelf, tickets),
+        ProposesProblem(FileIncident(shelf, tickets), shelf),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),
@@ -77,21 +93,24 @@ def topics(shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None) -> 
     )
 
 
-def doors(
-    shelf: Shelf, tickets: Tickets, remote: RemoteHelp | None = None, *, clock: Clock = utc_now
-) -> list[Action]:
+def doors(shelf: Shelf, systems: Systems, *, clock: Clock = utc_now) -> list[Action]:
     """The topics as rasa-sdk actions. Forms decide themselves what a guess is worth."""
     instead = SafetyFirst(NotUnderstood(shelf), shelf)
     understood = (
         topic if topic.name.startswith("validate_") else IfUnderstood(topic, instead)
-        for topic in topics(shelf, tickets, remote)
+        for topic in topics(shelf, systems)
     )
     return [Door(Attentive(topic), clock=clock) for topic in understood]
 
 
-def shelf_of(settings: Settings) -> Shelf:
-    """The shelf of releases, with the current one read: a broken first release stops the start."""
+def all_of(settings: Settings) -> list[Action]:
+    """The actions as they are served. One encoder compares tickets and answers questions."""
     encoder = Encoder.load(settings.model_folder)
+    return doors(shelf_of(settings, encoder), systems_of(settings, encoder))
+
+
+def shelf_of(settings: Settings, encoder: Encoder) -> Shelf:
+    """The shelf of releases, with the current one read: a broken first release stops the start."""
 
     def read(folder: Path) -> Release:
         return release_in(folder, KnowledgeBase.open(folder / "index", encoder))
@@ -111,11 +130,12 @@ def release_in(folder: Path, knowledge: Knowledge) -> Release:
     )
 
 
-def ports_of(settings: Settings) -> tuple[Tickets, RemoteHelp | None]:
-    """Tickets, and help on somebody's screen; None where tickets live in this process."""
+def systems_of(settings: Settings, encoder: Encoder) -> Systems:
     if settings.servicenow_url == IN_MEMORY:
-        return MemoryTickets(), None
+        tickets = MemoryTickets()
+        return Systems(tickets, Past(tickets, MemoryTrouble(tickets), encoder))
     from itsm.servicenow import ServiceNowSettings, connect
 
-    servicenow = connect(ServiceNowSettings())
-    return servicenow.tickets, servicenow.remote_help
+    service_now = connect(ServiceNowSettings())
+    past = Past(service_now.tickets, service_now.trouble, encoder)
+    return Systems(service_now.tickets, past, service_now.remote_help)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from actions.release import Release
@@ -22,8 +23,9 @@ class Problem:
     """Kept in the slot ``problem`` as JSON.
 
     ``words`` are the person's own. ``short`` is the problem in normalised words; ``details`` and
-    ``tried`` are lines. ``queue`` and ``rule`` are empty where the topic decides. Impact and
-    urgency are 1 high to 3 low.
+    ``tried`` are lines. ``queue`` and ``rule`` are empty where the topic decides. ``flow``, ``ending`` and
+    ``facts`` say how a flow ended and what it knew. Impact and urgency are 1 high to 3 low. ``notes`` are
+    lines for agents only; ``again`` are numbers of the person's earlier tickets when it keeps coming back.
     """
 
     topic: str
@@ -36,13 +38,19 @@ class Problem:
     details: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     danger: bool = False
+    flow: str = ""
+    ending: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_slot(cls, value: dict[str, Any]) -> Problem:
-        return cls(**{**value, "details": tuple(value["details"]), "tried": tuple(value["tried"])})
+        listed = {name: tuple(value.get(name) or ()) for name in ("details", "tried", "notes", "again")}
+        return cls(**{**value, **listed})
 
     def also(self, words: str) -> Problem:
         """The same problem with more of the person's own words."""
@@ -69,6 +77,9 @@ def of_ending(ending: Ending, words: str) -> Problem:
         details=ending.details,
         tried=ending.tried,
         danger=ending.danger,
+        flow=ending.flow,
+        ending=ending.outcome,
+        facts=ending.facts,
     )
 
 

@@ -13,6 +13,7 @@ import os
 import secrets
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -141,10 +142,12 @@ def executed(events: list[Any]) -> list[str]:
 
 
 def asked(turn: Turn, conversation: str, seq: int) -> TurnRequest:
-    """A user line that starts with "/" is a pressed button, as in Rasa's own tests."""
+    """A user line that starts with "/" is a pressed button, as in Rasa's own tests. Each story has a person
+    of its own, who has no tickets yet."""
     now = datetime.now(timezone.utc).isoformat()
     there = Coverage(open=True, agents=1, wait_minutes=5)
-    person = Person("0" * 32, "Test Person", "test.person", verified=True)
+    somebody = uuid.uuid5(uuid.NAMESPACE_URL, conversation).hex
+    person = Person(somebody, "Test Person", "test.person", verified=True)
     context = TurnContext(conversation, seq, "test", person, now, coverage=there)
     pressed = turn.text.startswith("/")
     return TurnRequest(

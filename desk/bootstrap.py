@@ -10,6 +10,7 @@ from desk.bot_client import Bot, BotClient
 from desk.channels.slack.channel import connect as connect_slack
 from desk.clock import Clock, SystemClock
 from desk.desk import Desk
+from desk.filing import Filing
 from desk.identity import Identity
 from desk.intake import Intake
 from desk.known_outages import KnownOutages
@@ -25,9 +26,11 @@ from desk.trouble_over import TroubleOverWatch
 from desk.turns import Turns
 from desk.watch import Watch
 from desk.work_outbox import WorkOutbox
+from itsm.catalogue import Catalogue
 from itsm.changes import TicketChanges
 from itsm.chats import Chats
 from itsm.directory import Directory
+from itsm.problems import Problems
 from itsm.servicenow import connect
 from itsm.servicenow.settings import ServiceNowSettings
 from itsm.tickets import Tickets
@@ -44,6 +47,8 @@ def make_parts(
     changes: TicketChanges | None = None,
     chats: Chats | None = None,
     trouble: Trouble | None = None,
+    catalogue: Catalogue | None = None,
+    problems: Problems | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
@@ -51,6 +56,7 @@ def make_parts(
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
         changes, chats = changes or service_now.changes, chats or service_now.chats
         trouble = trouble or service_now.trouble
+        catalogue, problems = catalogue or service_now.catalogue, problems or service_now.problems
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -75,7 +81,7 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, tickets, chats, trouble),
+        outbox=WorkOutbox(core, Filing(tickets, catalogue, problems), chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,

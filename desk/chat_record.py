@@ -25,7 +25,8 @@ def record(c: Conversation, events: Sequence[Event]) -> Chat:
     """What was said was redacted before it got into the log."""
     ending = conclude(events)
     first = next((str(e.data.get("text", "")) for e in events if e.kind == "message"), "")
-    done = [e for e in events if e.kind == "work" and e.data.get("state") == "done"]
+    works = [e.data for e in events if e.kind == "work" and e.data.get("state") == "done"]
+    done = [work for work in works if work.get("operation") == "incident.open"]
     return Chat(
         opened_for=c.person_id if c.person.get("verified") else "",
         channel=c.channel,
@@ -34,7 +35,7 @@ def record(c: Conversation, events: Sequence[Event]) -> Chat:
         opened_at=c.opened_at,
         closed_at=c.closed_at or c.updated_at,
         transcript="\n".join(_line(e) for e in events if e.kind in _SAID)[:_LONGEST],
-        incident=str(done[-1].data.get("sys_id", "")) if done else "",
+        incident=str(done[-1].get("sys_id", "")) if done else "",
         abandoned=ending.outcome == "abandoned",
     )
 

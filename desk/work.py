@@ -6,13 +6,16 @@ turn that broke, lies here until it is done, and then the person is told the num
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.core.conversation import Conversation
 from desk.core.events import NewEvent
 from desk.desk import Desk, fact, notice
+from desk.filing import outcome_of
 from desk.store import outbox
 from wire.cards import Work
 from wire.convert import from_json, to_json
@@ -72,7 +75,7 @@ async def settle_from_reply(
         )
         waited = False if added else await outbox.settle(connection, work.key, "done", result)
         if not shown and (added or waited):
-            await tell_number(desk, connection, c, work.number, work.reference)
+            await tell_number(desk, connection, c, to_json(work))
 
 
 async def told_keys(connection: AsyncConnection, reply: TurnReply) -> frozenset[str]:
@@ -87,10 +90,11 @@ async def told_keys(connection: AsyncConnection, reply: TurnReply) -> frozenset[
 
 
 async def tell_number(
-    desk: Desk, connection: AsyncConnection, c: Conversation, number: str, reference: str
+    desk: Desk, connection: AsyncConnection, c: Conversation, card: Mapping[str, Any]
 ) -> None:
-    """The person hears the number instead of the reference they have."""
-    text = desk.words("ticket_number", number=number, reference=reference)
-    said = notice(text, "ticket_number", number=number, reference=reference)
-    outcome = fact("outcome", outcome="incident", deflection="none", topic=c.topic, by="desk")
-    await desk.append(connection, c, [said] if c.outcome == "incident" else [said, outcome])
+    """The person hears the number of the done card's work instead of the reference they have."""
+    named = {"number": str(card["number"]), "reference": str(card.get("reference", ""))}
+    said = notice(desk.words("ticket_number", **named), "ticket_number", **named)
+    became = outcome_of(str(card.get("operation", "")))
+    outcome = fact("outcome", outcome=became, deflection="none", topic=c.topic, by="desk")
+    await desk.append(connection, c, [said] if c.outcome == became else [said, outcome])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import timedelta
 
 import structlog
@@ -11,13 +12,13 @@ from desk import affected, chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
+from desk.filing import Filed, Filing, is_told
 from desk.store import conversations, log, outbox
 from desk.store.database import Busy
 from desk.store.outbox import Parcel
 from desk.work import KIND, tell_number
 from itsm.chats import Chats
 from itsm.errors import IllegalMove, ItsmError, NotFound, Refused
-from itsm.tickets import IncidentDraft, Ticket, Tickets
 from itsm.trouble import Trouble
 
 _AT_ONCE = 4
@@ -30,10 +31,10 @@ class WorkOutbox:
     ticket. What is refused is a dead letter, which a lead sees, mends and sends again."""
 
     def __init__(
-        self, desk: Desk, tickets: Tickets, chats: Chats | None = None, trouble: Trouble | None = None
+        self, desk: Desk, filing: Filing, chats: Chats | None = None, trouble: Trouble | None = None
     ) -> None:
         self._desk = desk
-        self._tickets = tickets
+        self._filing = filing
         self._chats = chats
         self._trouble = trouble
 
@@ -111,18 +112,27 @@ class WorkOutbox:
 
     async def _open(self, parcel: Parcel) -> None:
         try:
-            draft = IncidentDraft.from_payload(parcel.payload["payload"])
-            ticket = await self._tickets.open(draft, key=parcel.key)
+            filed = await self._filing.file(parcel.payload, key=parcel.key)
         except (Refused, ValueError) as error:
             slog.error("work refused", key=parcel.key, why=str(error)[:200])
             await self._refused(parcel, str(error))
         except ItsmError as error:
-            await self._later(parcel, error)
+            if await self._waits_in_vain(parcel):
+                await self._refused(parcel, "the ticket it belongs to was refused")
+            else:
+                await self._later(parcel, error)
         else:
-            await self._done(parcel, ticket)
+            await self._done(parcel, filed)
 
-    async def _done(self, parcel: Parcel, ticket: Ticket) -> None:
-        result = {"number": ticket.number, "sys_id": ticket.sys_id}
+    async def _waits_in_vain(self, parcel: Parcel) -> bool:
+        """A problem whose ticket was refused: time does not help, and later work must not wait behind it."""
+        ticket = str((parcel.payload.get("payload") or {}).get("opened_with") or "")
+        async with self._desk.db.read() as connection:
+            found = await outbox.get(connection, ticket) if ticket else None
+        return found is not None and found.state == "dead"
+
+    async def _done(self, parcel: Parcel, filed: Filed) -> None:
+        result = asdict(filed)
         async with self._desk.db.write() as connection:
             if not await outbox.settle(connection, parcel.key, "done", result):
                 return  # the bot's own reply was quicker and told the number
@@ -130,9 +140,8 @@ class WorkOutbox:
             assert c is not None
             card = {**parcel.payload, "state": "done", **result}
             await self._desk.append(connection, c, [NewEvent("work", "desk", card)])
-            await tell_number(
-                self._desk, connection, c, ticket.number, str(parcel.payload.get("reference", ""))
-            )
+            if is_told(str(card.get("operation", ""))):
+                await tell_number(self._desk, connection, c, card)
         await self._desk.published(parcel.conversation)
 
     async def _refused(self, parcel: Parcel, why: str) -> None:
@@ -147,8 +156,8 @@ class WorkOutbox:
             )
             card = {**parcel.payload, "state": "refused", "reason": why[:300]}
             # Once is enough: a letter that was mended in vain is still with the lead.
-            again = parcel.payload.get("told_refused")
+            silent = parcel.payload.get("told_refused") or not is_told(str(card.get("operation", "")))
             await self._desk.append(
-                connection, c, [NewEvent("work", "desk", card), *([] if again else [said])]
+                connection, c, [NewEvent("work", "desk", card), *([] if silent else [said])]
             )
         await self._desk.published(parcel.conversation)

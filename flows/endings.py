@@ -30,6 +30,7 @@ def ending(flow: Flow, state: State, outcome: Outcome) -> Ending:
         short_description=fill(outcome.short_description.for_facts(facts), known),
         details=tuple(f"{flow.facts[name].title}: {value}" for name, value in known.items()),
         tried=tuple(f"{row['title']}: {row['result']}" for row in state["tried"]),
+        facts={name: facts[name] for name in known},
         danger=any(danger.outcome.id == outcome.id for danger in flow.dangers),
     )
 

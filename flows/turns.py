@@ -66,7 +66,8 @@ class Ending:
     """The end of a flow and what a ticket or a hand-over needs to know about it.
 
     ``text`` may be empty. ``rule`` is an escalation rule's id, ``queue`` may be empty (then the
-    topic's). ``details`` are lines "Device: Windows laptop"; ``tried`` are lines of what was done.
+    topic's). ``details`` are lines "Device: Windows laptop"; ``tried`` are lines of what was done;
+    ``facts`` are the values behind the details.
     """
 
     outcome: str
@@ -82,6 +83,7 @@ class Ending:
     details: tuple[str, ...]
     tried: tuple[str, ...]
     danger: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

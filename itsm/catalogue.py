@@ -35,13 +35,14 @@ class Item:
 @dataclass(frozen=True)
 class Order:
     """One item for one person. ``confirmed_at`` (aware) is when they said yes: an order sent since then
-    whose answer was lost is recognised by it."""
+    whose answer was lost is recognised by it. ``note`` is for the people who deliver it."""
 
     item: str
     requested_for: str
     confirmed_at: datetime
     quantity: int = 1
     answers: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.quantity <= 50:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from authored import Document
+from standards.catalogue import orderable
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
+from standards.history import history
 from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, TakenBack, Timers, Tips, Topic
 from standards.priority import Raise
 
@@ -32,7 +34,13 @@ def build(documents: Mapping[str, Document]) -> Standards:
         intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
         taken_back=_taken_back(data["consent"]["taken_back"]) if "consent" in data else TakenBack(),
         tips=Tips(**data["tips"]) if "tips" in data else Tips(),
+        catalogue=tuple(orderable(key, row) for key, row in _entries(data.get("catalogue"))),
+        history=history(data.get("history")),
     )
+
+
+def _entries(catalogue: Mapping[str, Any] | None) -> Iterable[tuple[str, Any]]:
+    return catalogue["catalogue"].items() if catalogue else ()
 
 
 def matrix(rows: Mapping[str, Mapping[str, int]]) -> dict[tuple[int, int], int]:

@@ -13,14 +13,15 @@ from authored import Document, Governed, Invalid, Problem, read, shape
 from authored.places import shown
 from standards.approvals import governed, unapproved
 from standards.build import build
+from standards.catalogue_check import catalogue_problems, flows_beside
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-OPTIONAL = frozenset({"tips", "consent"})
+OPTIONAL = frozenset({"tips", "consent", "catalogue", "history"})
 """A release made before these files existed goes on working without them."""
 FILES = (
     "intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
-    "consent",
+    "consent", "catalogue", "history",
 )  # fmt: skip
 
 
@@ -28,6 +29,8 @@ def load(folder: Path) -> Standards:
     """The standards in a folder. Raises Invalid with every problem found."""
     documents = read_all(folder)
     problems = crosscheck(documents, articles=articles_beside(folder))
+    if "catalogue" in documents and (flows := flows_beside(folder)):
+        problems = tuple(sorted((*problems, *catalogue_problems(documents["catalogue"], flows))))
     if problems:
         raise Invalid(problems)
     return build(documents)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from standards.catalogue import Orderable, chosen
+from standards.history import History
 from standards.priority import Raise, raised
 
 
@@ -139,6 +141,8 @@ class Standards:
     raises: tuple[Raise, ...] = ()
     tips: Tips = Tips()
     taken_back: TakenBack = TakenBack()
+    catalogue: tuple[Orderable, ...] = ()
+    history: History = field(default_factory=History)
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
@@ -157,6 +161,10 @@ class Standards:
             if queue.name == name:
                 return queue
         raise KeyError(name)
+
+    def orderable(self, flow: str, outcome: str, facts: Mapping[str, str]) -> Orderable | None:
+        """What a flow that ended so orders; None when a person has to read it."""
+        return chosen(self.catalogue, flow, outcome, facts)
 
     def priority(self, impact: int, urgency: int) -> int:
         """1 critical .. 5 planning, by the matrix. Raises KeyError outside 1..3 x 1..3."""

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from itsm.catalogue import Item, Order
 from itsm.errors import ItsmError, Refused, Unavailable, UnknownOutcome
+from itsm.limits import clean, cut
 from itsm.servicenow import ask
 from itsm.servicenow.call import CATALOGUE, Gate
 from itsm.servicenow.catalogue_rows import REQUEST, item
@@ -25,6 +26,8 @@ from itsm.servicenow.rows import Row, value
 _REQUESTS = "/table/sc_request"
 _CLOCKS = timedelta(seconds=30)
 """How far the server's clock may be from ours."""
+_NOTE = 4000
+"""Characters of special instructions."""
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,8 @@ class Ordering:
             if row is None:
                 await self._check(order)
                 row = await self._unclaimed(order)
-                row = await self._claimed(row, key) if row is not None else await self._made(order, key)
+                made = self._made(order, key) if row is None else self._claimed(row, order, key)
+                row = await made
         return row
 
     async def _check(self, order: Order) -> None:
@@ -88,7 +92,7 @@ class Ordering:
         except ItsmError as error:
             # It is ordered: whatever is wrong with reading it must not be taken for a no.
             return await self._after_all(order, key, error)
-        return await self._claimed(row, key)
+        return await self._claimed(row, order, key)
 
     async def _request(self, sys_id: str) -> Row:
         """Raises UnknownOutcome when it is not to be found."""
@@ -103,15 +107,18 @@ class Ordering:
             try:
                 row = await self._with_key(key) or await self._unclaimed(order)
                 if row is not None:
-                    return row if value(row, "correlation_id") == key else await self._claimed(row, key)
+                    claimed = value(row, "correlation_id") == key
+                    return row if claimed else await self._claimed(row, order, key)
             except (Unavailable, Refused):
                 pass
             await asyncio.sleep(POLL_S)
         raise self._once.lost(key, str(error)) from error
 
-    async def _claimed(self, row: Row, key: str) -> Row:
-        """The request with its key. Without the right to write it, the request counts all the same."""
-        work = ask.patch(value(row, "sys_id"), {"correlation_id": key, "correlation_display": APP}, REQUEST)
+    async def _claimed(self, row: Row, order: Order, key: str) -> Row:
+        """The request with its key and note. Without the right to write them, it counts all the same."""
+        said = {"special_instructions": cut(clean(order.note), _NOTE)} if clean(order.note) else {}
+        ours = {"correlation_id": key, "correlation_display": APP, **said}
+        work = ask.patch(value(row, "sys_id"), ours, REQUEST)
         try:
             after = await self._gate.write(_REQUESTS, work)
         except Unavailable as error:

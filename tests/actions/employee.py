@@ -11,8 +11,9 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.bootstrap import doors
+from actions.bootstrap import Systems, doors
 from actions.door import Door
+from actions.past import Past
 from actions.release import Shelf
 from itsm.tickets import Tickets
 from kb_index import Found, NotCovered, Passage
@@ -92,8 +93,8 @@ class Conversation:
     now: str = "2026-11-23T09:00:00+00:00"
 
     @classmethod
-    def of_everything(cls, shelf: Shelf, tickets: Tickets) -> Conversation:
-        return cls({door.name(): door for door in doors(shelf, tickets)})
+    def of_everything(cls, shelf: Shelf, tickets: Tickets, past: Past | None = None) -> Conversation:
+        return cls({door.name(): door for door in doors(shelf, Systems(tickets, past))})
 
     async def says(self, text: str, intent: str, action: str, **entities: str) -> Said:
         """The employee's words, understood as ``intent``, answered by ``action``."""

@@ -8,7 +8,7 @@ import pytest
 from employee import ROOT, Conversation
 
 import flows
-from actions.bootstrap import doors
+from actions.bootstrap import Systems, doors
 from itsm.errors import Unavailable, UnknownOutcome
 from itsm.memory import MemoryRemoteHelp
 
@@ -37,7 +37,7 @@ def remote(tickets):
 @pytest.fixture
 def begin(shelf, tickets, remote):
     """A new conversation of Anna's, in a company that has a tool for remote help."""
-    return lambda: Conversation({door.name(): door for door in doors(shelf, tickets, remote)})
+    return lambda: Conversation({door.name(): door for door in doors(shelf, Systems(tickets, remote_help=remote))})
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from desk import work_outbox
 from desk.clock import SystemClock
 from desk.core.conversation import Conversation
 from desk.desk import Desk
+from desk.filing import Filing
 from desk.live import Live
 from desk.standards_folder import StandardsFolder
 from desk.store import conversations, log, outbox
@@ -99,7 +100,7 @@ async def _killed(desk: Desk, url: str, caller: str, n: int) -> None:
     await _promise(desk, f"case-{n}", caller)
     servicenow = connect(ServiceNowSettings(url=url))
     sys.settrace(_killer(n))
-    await asyncio.create_task(work_outbox.WorkOutbox(desk, servicenow.tickets).deliver_due())
+    await asyncio.create_task(work_outbox.WorkOutbox(desk, Filing(servicenow.tickets)).deliver_due())
     sys.settrace(None)
 
 
@@ -129,7 +130,7 @@ async def _after_restart(desk: Desk, url: str) -> None:
         await connection.execute(table.update().values(next_at=desk.now() - timedelta(seconds=1)))
     servicenow = connect(ServiceNowSettings(url=url))
     for _ in range(10):
-        await work_outbox.WorkOutbox(desk, servicenow.tickets).deliver_due()
+        await work_outbox.WorkOutbox(desk, Filing(servicenow.tickets)).deliver_due()
 
 
 if __name__ == "__main__":
