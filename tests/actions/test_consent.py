@@ -37,7 +37,8 @@ def remote(tickets):
 @pytest.fixture
 def begin(shelf, tickets, remote):
     """A new conversation of Anna's, in a company that has a tool for remote help."""
-    return lambda: Conversation({door.name(): door for door in doors(shelf, Systems(tickets, remote_help=remote))})
+    systems = Systems(tickets, remote_help=remote)
+    return lambda: Conversation({door.name(): door for door in doors(shelf, systems)})
 
 
 @pytest.fixture
