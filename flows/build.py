@@ -88,6 +88,8 @@ def lines_of(common: Row) -> Lines:
         other_flow=reading["other_flow"],
         sure=reading["sure"],
         later_hours=reading["later_hours"],
+        unsure_words=tuple(reading.get("unsure", ())),
+        most_unclear=reading.get("most_unclear", 2),
     )
 
 

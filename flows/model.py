@@ -144,7 +144,9 @@ class Lines:
     an answer. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent to
     count as an answer. ``unclear_intents`` mean nothing by themselves, and so never interrupt.
     ``ordinals`` hold the words for the first, second ... option. ``alone`` are words that answer only
-    when they are the whole message. ``known_words`` say that what is known to be down is what the person has.
+    when they are the whole message. ``unsure_words`` say that the person can't answer, and after
+    ``most_unclear`` answers that were none a question is left open, with the words ``unanswered``.
+    ``known_words`` say that what is known to be down is what the person has.
     """
 
     unclear: str
@@ -168,6 +170,9 @@ class Lines:
     later_hours: float
     alone: frozenset[str] = frozenset()
     known_words: tuple[str, ...] = ()
+    unanswered: str = ""
+    unsure_words: tuple[str, ...] = ()
+    most_unclear: int = 2
 
 
 @dataclass(frozen=True)

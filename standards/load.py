@@ -29,8 +29,6 @@ def load(folder: Path) -> Standards:
     """The standards in a folder. Raises Invalid with every problem found."""
     documents = read_all(folder)
     problems = crosscheck(documents, articles=articles_beside(folder))
-    if "catalogue" in documents and (flows := flows_beside(folder)):
-        problems = tuple(sorted((*problems, *catalogue_problems(documents["catalogue"], flows))))
     if problems:
         raise Invalid(problems)
     return build(documents)
@@ -46,18 +44,25 @@ def load_approved(folder: Path) -> Standards:
 
 
 def check(folder: Path) -> tuple[Problem, ...]:
-    """Every problem in a folder; none means that ``load`` works."""
-    return _problems_of(load, folder)
+    """Every problem in a folder, also between it and the flows beside it; none means that ``load`` works."""
+    return _problems_of(load, folder) or _of_catalogue(folder)
 
 
 def check_approved(folder: Path) -> tuple[Problem, ...]:
     """As ``check``; once a folder has no other problems, the files that wait for an approval."""
-    return _problems_of(load_approved, folder)
+    return _problems_of(load_approved, folder) or _of_catalogue(folder)
 
 
 def texts(folder: Path) -> tuple[Governed, ...]:
     """Every file of a folder as a text that needs an approval. Raises Invalid."""
     return governed(folder, tuple(read_all(folder).values()))
+
+
+def _of_catalogue(folder: Path) -> tuple[Problem, ...]:
+    """Only where files are checked: a release is made of flows and standards that fitted each other."""
+    catalogue = read_all(folder).get("catalogue")
+    beside = flows_beside(folder) if catalogue else None
+    return tuple(sorted(catalogue_problems(catalogue, beside))) if catalogue and beside else ()
 
 
 def _problems_of(loading: Callable[[Path], object], folder: Path) -> tuple[Problem, ...]:
