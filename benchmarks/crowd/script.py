@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from benchmarks.crowd.choosing import Choose, cannot_tell
 from benchmarks.crowd.likeness import alike, offers
 from benchmarks.crowd.rows import Row
 from benchmarks.crowd.stream import Line, is_over, outcome
+from flows.phrases import words_of
 
 NO = "no, that did not help"
+UNSURE = "I don't know"
 HELPED = "yes, that helped"
 FILE = "yes, please file it"
 NOT_FILE = "no, please don't file it"
@@ -45,7 +48,7 @@ class Stop:
 Move = Say | Press | Stop
 
 
-def next_move(row: Row, lines: Sequence[Line], holder: str) -> Move:
+def next_move(row: Row, lines: Sequence[Line], holder: str, choose: Choose = cannot_tell) -> Move:
     """``lines`` is everything heard so far; what counts is what came after the employee's last message."""
     if is_over(lines, holder):
         return Stop("outcome")
@@ -55,7 +58,7 @@ def next_move(row: Row, lines: Sequence[Line], holder: str) -> Move:
     question = waiting(fresh)
     if question is None:
         return after_plain_words(row, lines, fresh)
-    return spoken(answer(row, question, lines), question)
+    return spoken(answer(row, question, choose), question)
 
 
 def since_last_word(lines: Sequence[Line]) -> list[Line]:
@@ -79,11 +82,11 @@ def loops(lines: Sequence[Line]) -> bool:
     return any(count >= OFTEN for count in said.values())
 
 
-def answer(row: Row, question: Line, lines: Sequence[Line]) -> str:
+def answer(row: Row, question: Line, choose: Choose) -> str:
     """The words for a question, by what kind of question it is."""
     match question.get("card"):
         case {"card": "step", "flow": flow, "step": step}:
-            return step_answer(row, str(flow), str(step), question)
+            return step_answer(row, str(flow), str(step), question, choose)
         case {"card": "answer"}:
             return row.answers.get("helped") or (HELPED if wants_answer(row, question) else NO)
         case {"card": "work", "state": "proposed"}:
@@ -92,10 +95,17 @@ def answer(row: Row, question: Line, lines: Sequence[Line]) -> str:
     return row.answers.get("other") or known(row, question) or what_for(row, question)
 
 
-def step_answer(row: Row, flow: str, step: str, question: Line) -> str:
-    """By the step's name, by a fact of that name, by a fact that is one of the choices, else no."""
+def step_answer(row: Row, flow: str, step: str, question: Line, choose: Choose) -> str:
+    """By the step's name, by a fact of that name, by a fact that is one of the choices; else no to what is
+    answered by yes or no, and to anything else what fits best."""
     named = row.answers.get(f"{flow}.{step}") or row.answers.get(step) or row.facts.get(step)
-    return named or known(row, question) or NO
+    if named := named or known(row, question):
+        return named
+    titles = [str(button["title"]) for button in question["buttons"]]
+    if any(words_of(title)[:1] in (("yes",), ("no",)) for title in titles):
+        return NO
+    best = choose(row, question["text"], titles) if titles else row.answers.get("describe")
+    return best or UNSURE
 
 
 def known(row: Row, question: Line) -> str:
