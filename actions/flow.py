@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions import consent
+from actions import consent, wish
 from actions import known_outages as known
 from actions.problem import of_ending
 from actions.release import Release, Shelf
@@ -34,6 +34,8 @@ class FlowForm:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
+        if Walk.of(turn) is None and (wished := await wish.granted(turn, release)):
+            return wished
         return known.said_first(self._walked(turn, release), turn, release)
 
     def _walked(self, turn: Turn, release: Release) -> Reply:

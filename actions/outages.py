@@ -8,6 +8,7 @@ from actions.known_outages import listed
 from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.solved import go_back, left_flow
+from actions.told import told
 from actions.turn import Turn
 
 
@@ -20,10 +21,11 @@ class OutageCheck:
     async def __call__(self, turn: Turn) -> Reply:
         notices = turn.context.outages
         if not notices:
-            return Reply((say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage"),), asked="same")
+            nothing = say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage")
+            return Reply((nothing, *told(turn)), asked="same")
         planned = all(notice.kind == "planned" for notice in notices)
         known = say("utter_maintenance_now" if planned else "utter_outages", notices=listed(notices, turn))
-        return Reply((known,), asked="same")
+        return Reply((known, *told(turn)), asked="same")
 
 
 @dataclass(frozen=True)

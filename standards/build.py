@@ -26,6 +26,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
         escalation=tuple(_rule(row) for row in data["escalation"]["escalation"]),
         matrix=matrix(data["priority"]["matrix"]),
         raises=tuple(_raise(row) for row in data["priority"].get("raises", ())),
+        lowers=tuple(_raise(row) for row in data["priority"].get("lowers", ())),
         calendars={name: calendar(row) for name, row in data["coverage"]["calendars"].items()},
         default_queue=data["queues"]["default"],
         timers=Timers(**data["timers"]["timers"]),

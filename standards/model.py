@@ -9,7 +9,7 @@ from typing import Protocol
 
 from standards.catalogue import Orderable, chosen
 from standards.history import History
-from standards.priority import Raise, raised
+from standards.priority import Raise, lowered, raised
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ class Standards:
     surveys: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
+    lowers: tuple[Raise, ...] = ()
     tips: Tips = Tips()
     taken_back: TakenBack = TakenBack()
     catalogue: tuple[Orderable, ...] = ()
@@ -172,6 +173,7 @@ class Standards:
 
     def raised(self, impact: int, urgency: int, known: Mapping[str, str]) -> tuple[int, int]:
         """Impact and urgency with what is known of the case: {"person_count": "many", "vip": "yes"}."""
+        impact, urgency = lowered(self.lowers, impact, urgency, known)
         return raised(self.raises, impact, urgency, known)
 
     def rule(self, id: str) -> Rule:

@@ -1,0 +1,13 @@
+"""A question that was answered on the spot is how a conversation ended, where it was about nothing else."""
+
+from __future__ import annotations
+
+from actions.reply import Say, record
+from actions.turn import Turn
+from wire.cards import Outcome
+
+
+def told(turn: Turn) -> tuple[Say, ...]:
+    """The record of it; none in the middle of a problem, which goes on."""
+    about_more = turn.loop or turn.slots.get("problem") or turn.slots.get("left")
+    return () if about_more else (record(Outcome("information", "potential", "general")),)
