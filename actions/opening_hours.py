@@ -19,15 +19,15 @@ class OpeningHours:
 
     async def __call__(self, turn: Turn) -> Reply:
         status = self.shelf.current().standards.coverage.status(turn.now)
-        return Reply((_hours(status, turn), *told(turn)), asked="same")
+        return Reply((_hours(status, turn),), asked="same")
 
 
 def _hours(status: Status, turn: Turn) -> Say:
     if status.open and status.until:
-        return say("utter_open_until", when=spoken(status.until, turn))
+        return say("utter_open_until", told(turn), when=spoken(status.until, turn))
     if status.opens_at:
-        return say("utter_closed_until", when=spoken(status.opens_at, turn))
-    return say("utter_always_open" if status.open else "utter_closed")
+        return say("utter_closed_until", told(turn), when=spoken(status.opens_at, turn))
+    return say("utter_always_open" if status.open else "utter_closed", told(turn))
 
 
 def spoken(moment: datetime, turn: Turn) -> str:

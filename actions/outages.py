@@ -21,11 +21,11 @@ class OutageCheck:
     async def __call__(self, turn: Turn) -> Reply:
         notices = turn.context.outages
         if not notices:
-            nothing = say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage")
-            return Reply((nothing, *told(turn)), asked="same")
+            nothing = say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage", told(turn))
+            return Reply((nothing,), asked="same")
         planned = all(notice.kind == "planned" for notice in notices)
-        known = say("utter_maintenance_now" if planned else "utter_outages", notices=listed(notices, turn))
-        return Reply((known, *told(turn)), asked="same")
+        response = "utter_maintenance_now" if planned else "utter_outages"
+        return Reply((say(response, told(turn), notices=listed(notices, turn)),), asked="same")
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from actions.reply import Say, record
 from actions.turn import Turn
 from wire.cards import Outcome
 
 
-def told(turn: Turn) -> tuple[Say, ...]:
+def told(turn: Turn) -> Outcome | None:
     """The record of it; none in the middle of a problem, which goes on."""
     about_more = turn.loop or turn.slots.get("problem") or turn.slots.get("left")
-    return () if about_more else (record(Outcome("information", "potential", "general")),)
+    return None if about_more else Outcome("information", "potential", "general")

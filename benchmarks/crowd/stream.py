@@ -39,6 +39,8 @@ def _after(line: Line, before: str) -> str:
             return "request"
         case {"card": "work", "state": "done" | "pending"}:
             return "incident"
+        case {"card": "callback"}:
+            return "callback"
         case {"card": "answer" | "tickets"} if before not in OVER:
             return "information"
         case {"card": "feedback", "helped": helped} if before not in OVER:

@@ -125,8 +125,9 @@ class Conversation:
         form = action.removeprefix("validate_") if action.startswith("validate_") else ""
         self.loop = form or self.loop
         dispatcher = CollectingDispatcher()
+        own = [{"event": "action", "name": form}] if form else []  # Rasa adds it before it validates
         tracker = Tracker(
-            "c-1", self.slots, self._message, self.events, False, None,
+            "c-1", self.slots, self._message, [*self.events, *own], False, None,
             {"name": self.loop} if self.loop else {}, form or "action_listen",
         )
         events = await self.actions[action].run(dispatcher, tracker, domain())
