@@ -97,6 +97,8 @@ def _left_before(turn: Turn, left: Walk | None) -> Walk | None:
 
 def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> Reply:
     match engine.read(flow, walk.state, words, now=turn.now):
+        case NotAnAnswer("interrupt") if turn.intent == "frustrated" and _comforted(turn):
+            return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("interrupt"):
             return REJECT
         case NotAnAnswer("other_flow"):
@@ -110,6 +112,11 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case result:
             reply = _reply(flow, with_more(walk, flow, turn, result), result)
             return consent.logged(reply, flow, result, turn)
+
+
+def _comforted(turn: Turn) -> bool:
+    """Whether anger was answered to just now: the same again is read as an answer, however it sounds."""
+    return "utter_frustrated_in_flow" in turn.said_before
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:

@@ -19,6 +19,13 @@ from kb_index import Found, Passage
 CALL, RULE, STEPS = "call", "rule", "steps"
 """Values of the entity ``wish`` (data/lexicon/wishes.yml)."""
 ANSWERED = "answered"
+SURE = 0.9
+"""The chance of helping from which an article of another topic is quoted, too."""
+
+
+def only_asks(turn: Turn) -> bool:
+    """Whether somebody asks how something is done, or what the rules are."""
+    return turn.entities.get("wish") in (RULE, STEPS)
 
 
 async def granted(turn: Turn, release: Release) -> Reply | None:
@@ -38,12 +45,14 @@ async def granted(turn: Turn, release: Release) -> Reply | None:
 
 def _orders(intent: str, release: Release) -> bool:
     """Whether a flow is there to order something: "how do I get Visio?" is an order, not a question."""
-    return any(outcome.kind == "request" for outcome in release.flows[intent].outcomes)
+    return not any(outcome.kind == "incident" for outcome in release.flows[intent].outcomes)
 
 
 async def _passage(turn: Turn, release: Release) -> Passage | None:
-    """What answers it, from an article of the very topic that was understood."""
+    """What surely answers it, or what likely does and is about the topic that was understood."""
     match await ask(turn.text, turn, release):
+        case Found(best=best) if best.score >= SURE:
+            return best
         case Found(best=best) if best.topic == release.standards.topic_of(turn.intent).name:
             return best
     return None

@@ -22,6 +22,8 @@ PERSON = "I want to talk to a person"
 TICKET = "please open a ticket"
 CALL = "please call me back"
 CANNOT = "I can't do this step"
+KNOWN = "It's that "
+"""How the button begins that says: I have what is known to be down."""
 AFTER = {
     "handoff": (PERSON, ("wait", "person")), "callback": (CALL, ("call", "phone")),
     "incident": (TICKET, ("ticket",)), "request": (TICKET, ("ticket",)),
@@ -107,7 +109,7 @@ def step_answer(row: Row, flow: str, step: str, question: Line, choose: Choose) 
     kind of question it is."""
     planned = row.answers.get(f"{flow}.{step}") or row.answers.get(step)
     told = planned or known(row, question) or row.facts.get(step)
-    titles = titles_of(question)
+    titles = [title for title in titles_of(question) if not title.startswith(KNOWN)]
     if told:
         return told
     return guess(row, question["text"], titles, choose) if titles else row.answers.get("describe") or UNSURE

@@ -156,3 +156,15 @@ def test_the_command_prints_problems_and_fails(folder, capsys):
     line = change(folder, "topics.yml", "queue: network", "queue: netwrk")
     assert main(["check", str(folder)]) == 1
     assert f"topics.yml:{line}: 'netwrk' is no queue; add it to queues.yml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("known", "urgency"), [
+    ({"urgency": "can wait"}, 3), ({"urgency": "can wait", "vip": "yes"}, 3), ({}, 2),
+    ({"urgency": "work stopped"}, 1),
+])  # fmt: skip
+def test_who_says_that_it_can_wait_is_believed(known, urgency):
+    assert standards.load(SHIPPED).raised(3, 2, known)[1] == urgency
+
+
+def test_a_whole_site_counts_as_much_as_the_company():
+    assert standards.load(SHIPPED).raised(3, 2, {"person_count": "site"}) == (1, 2)
