@@ -7,7 +7,7 @@ PURE   := wire language authored flows standards itsm kb_index stack sandbox des
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint check train release eval bench docs clean
+.PHONY: help setup run test lint check pending train release eval bench docs clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: setup ## ruff, mypy on the pure cores, who may import whom, and `make chec
 check: setup ## everything in data/, with file, line and remedy
 	@$(STACK) check
 
+pending: setup ## the flows and standards that wait for an approval, with what changed in them
+	@$(STACK) pending
+
 train: setup ## a release candidate from data/, compared with the current release
 	@$(STACK) train
 
@@ -49,10 +52,9 @@ bench: setup ## speed and memory of the running stack against a bare Rasa
 	@$(STACK) release
 	@$(PYTHON) -m benchmarks
 
-docs: setup ## the procedures manual, printed from the flows
+docs: setup ## the procedures manual as HTML and PDF, printed from data/
 	@mkdir -p var/docs
-	@$(PYTHON) -m flows manual --out var/docs/procedures.html
-	@echo "  var/docs/procedures.html"
+	@$(PYTHON) -m flows manual --out var/docs/procedures.html --pdf var/docs/procedures.pdf
 
 clean: ## everything that set-up and training made; conversations and secrets in var/ stay
 	rm -rf .venv .venv-bot .venv-export node_modules var/tools var/model var/releases var/test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
 import sys
 import warnings
@@ -13,8 +14,6 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from actions.bootstrap import doors, shelf_of, systems_of
-from actions.server import create_app
 from actions.settings import Settings
 
 HOST = "127.0.0.1"
@@ -24,8 +23,11 @@ def main(port: Annotated[int | None, typer.Option(help="0 picks a free one.")] =
     """Serves Rasa's custom actions on loopback and says on stdout when it is ready."""
     _log_to_stderr()
     settings = _settings()
-    shelf = shelf_of(settings)
-    actions = doors(shelf, systems_of(settings, shelf))
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one question is small: more threads only spin
+    from actions.bootstrap import all_of
+    from actions.server import create_app
+
+    actions = all_of(settings)
     app = create_app(actions, secret=settings.actions_secret.get_secret_value())
     listening = _listen(settings.actions_port if port is None else port)
 

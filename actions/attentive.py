@@ -16,6 +16,7 @@ from wire.cards import Handoff
 CARED_FOR = frozenset({"frustrated", "talk_to_human", "callback_request", "complaint"})
 """Intents whose own words offer a person, or bring one."""
 OFFERED = "offered"
+CAN_WAIT = "can wait"
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Attentive:
 
     async def __call__(self, turn: Turn) -> Reply:
         reply = await self.topic(turn)
-        if turn.since:
+        if any(name != self.name.removeprefix("validate_") for name in turn.since):
             return reply  # these words were heard by the action before
         known = gathered(turn)
         if known != (turn.slots.get(SLOT) or {}):
@@ -40,7 +41,8 @@ class Attentive:
 
 def _offering(reply: Reply, turn: Turn) -> Reply:
     """The reply with a person offered first, once in a conversation, unless one is on the way already."""
-    why = "mood" if turn.entities.get("mood") else "urgency" if turn.entities.get("urgency") else ""
+    urgent = turn.entities.get("urgency") not in (None, "", CAN_WAIT)
+    why = "mood" if turn.entities.get("mood") else "urgency" if urgent else ""
     if not why or reply.form == "reject" or turn.intent in CARED_FOR or _brings_a_person(reply.says):
         return reply
     offered = dict(turn.slots.get(OFFERED) or {})

@@ -11,6 +11,7 @@ import flows
 import standards
 from actions.answer import AnswerDidNotHelp, AnswerHelped, AnswerQuestion
 from actions.attentive import Attentive
+from actions.before_ticket import BeforeTicket
 from actions.callback import CallbackForm
 from actions.complaint import ComplaintForm
 from actions.consent import RevokeConsent
@@ -22,7 +23,10 @@ from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.ordering import PlaceOrder
 from actions.outages import OutageCheck, OutageIsMine
-from actions.release import Release, Shelf
+from actions.past import Past
+from actions.recurring import ProposesProblem
+from actions.release import Knowledge, Release, Shelf
+from actions.remote_help import WithRemoteHelp
 from actions.returned import AgentReturned
 from actions.safety import SafetyFirst
 from actions.settings import Settings
@@ -36,7 +40,8 @@ from actions.topic import Topic
 from actions.turn import Clock
 from actions.unsure import IfUnderstood
 from itsm.catalogue import Catalogue, Item
-from itsm.memory import MemoryCatalogue, MemoryTickets
+from itsm.memory import MemoryCatalogue, MemoryTickets, MemoryTrouble
+from itsm.remote_help import RemoteHelp
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
 from language.encoder import Encoder
@@ -48,28 +53,32 @@ IN_MEMORY = "memory:"
 
 @dataclass(frozen=True)
 class Systems:
-    """The outside systems that actions ask."""
+    """The outside systems that actions ask. Without ``past`` a ticket is opened whatever was before it;
+    without ``remote_help`` nobody is given a link to show their screen."""
 
     tickets: Tickets
     catalogue: Catalogue
+    past: Past | None = None
+    remote_help: RemoteHelp | None = None
 
 
 def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
     """Every action there is."""
-    tickets = systems.tickets
+    tickets, past, remote = systems.tickets, systems.past, systems.remote_help
+    ticket: Topic = TicketForm(shelf)
     return (
         FlowForm(shelf),
-        SafetyFirst(TicketForm(shelf), shelf),
+        SafetyFirst(BeforeTicket(ticket, shelf, tickets, past) if past else ticket, shelf),
         SafetyFirst(CareForm(tickets), shelf),
         SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
         SafetyFirst(NotUnderstood(shelf), shelf),
-        SafetyFirst(HandOver(shelf), shelf),
+        SafetyFirst(WithRemoteHelp(HandOver(shelf), shelf, tickets, remote), shelf),
         AgentReturned(shelf),
         Solved(shelf),
         LeaveTheOther(),
-        FileIncident(shelf, tickets),
+        ProposesProblem(FileIncident(shelf, tickets), shelf),
         PlaceOrder(shelf, systems.catalogue),
         NotFiled(),
         TicketStatus(tickets),
@@ -81,8 +90,8 @@ def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
         NoPerson(),
         OpeningHours(shelf),
         OutageCheck(),
-        OutageIsMine(),
-        RevokeConsent(),
+        OutageIsMine(shelf),
+        RevokeConsent(remote),
         CallbackForm(shelf),
         ComplaintForm(),
     )
@@ -98,33 +107,45 @@ def doors(shelf: Shelf, systems: Systems, *, clock: Clock = utc_now) -> list[Act
     return [Door(Attentive(topic), clock=clock) for topic in understood]
 
 
-def shelf_of(settings: Settings) -> Shelf:
-    """The shelf of releases, with the current one read: a broken first release stops the start."""
+def all_of(settings: Settings) -> list[Action]:
+    """The actions as they are served. One encoder compares tickets and answers questions."""
     encoder = Encoder.load(settings.model_folder)
+    shelf = shelf_of(settings, encoder)
+    return doors(shelf, systems_of(settings, shelf.current(), encoder))
+
+
+def shelf_of(settings: Settings, encoder: Encoder) -> Shelf:
+    """The shelf of releases, with the current one read: a broken first release stops the start."""
 
     def read(folder: Path) -> Release:
-        return Release(
-            flows=flows.load(folder / "flows"),
-            standards=standards.load(folder / "standards"),
-            lexicon=Lexicon.load(folder / "lexicon"),
-            knowledge=KnowledgeBase.open(folder / "index", encoder),
-        )
+        return release_in(folder, KnowledgeBase.open(folder / "index", encoder))
 
     shelf = Shelf(settings.release_folder, read)
     shelf.current()
     return shelf
 
 
-def systems_of(settings: Settings, shelf: Shelf) -> Systems:
+def release_in(folder: Path, knowledge: Knowledge) -> Release:
+    """The release in a folder. Raises Invalid, also for a text that nobody approved: it is never said."""
+    return Release(
+        flows=flows.load_approved(folder / "flows"),
+        standards=standards.load_approved(folder / "standards"),
+        lexicon=Lexicon.load(folder / "lexicon"),
+        knowledge=knowledge,
+    )
+
+
+def systems_of(settings: Settings, release: Release, encoder: Encoder) -> Systems:
     if settings.servicenow_url == IN_MEMORY:
-        return in_memory(MemoryTickets(), shelf.current())
+        tickets = MemoryTickets()
+        return Systems(tickets, shop_of(release), Past(tickets, MemoryTrouble(tickets), encoder))
     from itsm.servicenow import ServiceNowSettings, connect
 
     service_now = connect(ServiceNowSettings())
-    return Systems(service_now.tickets, service_now.catalogue)
+    past = Past(service_now.tickets, service_now.trouble, encoder)
+    return Systems(service_now.tickets, service_now.catalogue, past, service_now.remote_help)
 
 
-def in_memory(tickets: Tickets, release: Release) -> Systems:
-    """With a catalogue that has every item which the release orders, and asks nobody."""
-    named = dict.fromkeys(entry.item for entry in release.standards.catalogue)
-    return Systems(tickets, MemoryCatalogue([Item(name, name) for name in named]))
+def shop_of(release: Release) -> Catalogue:
+    """In this process: every item which the release orders, each without questions."""
+    return MemoryCatalogue([Item(name, name) for name in release.standards.items])

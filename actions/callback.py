@@ -103,8 +103,8 @@ def _ask(response: str, known: dict[str, str]) -> Reply:
 
 
 def _waits(known: dict[str, str]) -> dict[str, Any]:
-    return {"call": known, "outcome": None}
+    return {"call": known, "draft": None, "outcome": None}
 
 
 def _end(*says: Say) -> Reply:
-    return Reply(says, {"call": None, "outcome": "called"}, form="end")
+    return Reply(says, {"call": None, "draft": None, "outcome": "called"}, form="end")

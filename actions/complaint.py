@@ -37,8 +37,8 @@ def _taken(turn: Turn) -> Reply:
 
 
 def _ask(response: str) -> Reply:
-    return Reply((say(response),), {"complaining": True, "outcome": None}, form="ask")
+    return Reply((say(response),), {"complaining": True, "draft": None, "outcome": None}, form="ask")
 
 
 def _end(*says: Say) -> Reply:
-    return Reply(says, {"complaining": None, "outcome": "complained"}, form="end")
+    return Reply(says, {"complaining": None, "draft": None, "outcome": "complained"}, form="end")

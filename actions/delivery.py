@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from actions.drafted import Operation
 from actions.release import Shelf
 from actions.reply import EMPTY, Reply, Say, record, say
+from actions.the_other import back_to_the_other
 from actions.turn import Turn
 from itsm.errors import Refused, Unavailable, UnknownOutcome
 from wire.cards import Outcome, Work
@@ -56,18 +57,10 @@ async def delivered(
     except Refused as error:
         return _refused(kind, payload, key, error.detail, turn)
     except (Unavailable, UnknownOutcome, TimeoutError) as error:
-        return _and_the_other(_pending(kind, payload, key, type(error).__name__, turn), turn, shelf)
-    return _and_the_other(_done(kind, payload, key, made, turn), turn, shelf)
-
-
-def _and_the_other(reply: Reply, turn: Turn, shelf: Shelf) -> Reply:
-    """With another problem left for this one, that comes next."""
-    waiting = (turn.slots.get("left") or {}).get("state", {})
-    left = shelf.current().flows.get(str(waiting.get("flow")))
-    if left is None:
-        return reply
-    back = say("utter_back_to_the_other", title=left.title)
-    return replace(reply, says=(*reply.says, back), asked="left")
+        reply = _pending(kind, payload, key, type(error).__name__, turn)
+    else:
+        reply = _done(kind, payload, key, made, turn)
+    return back_to_the_other(reply, turn, shelf.current())
 
 
 def _done(kind: Kind, payload: dict[str, Any], key: str, made: Made, turn: Turn) -> Reply:

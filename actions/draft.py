@@ -23,14 +23,20 @@ def draft_of(problem: Problem, turn: Turn, standards: Standards) -> IncidentDraf
         urgency=problem.urgency,
         assignment_group=queue.group,
         contact_type="chat",
-        work_notes=turn.words(
-            "utter_ticket_work_notes",
-            conversation=turn.context.conversation,
-            channel=turn.context.channel,
-            topic=topic.title,
-            tried=str(len(problem.tried)),
-        ),
+        work_notes=_work_notes(problem, topic.title, turn),
     )
+
+
+def _work_notes(problem: Problem, topic: str, turn: Turn) -> str:
+    """Where it comes from, and what agents alone should know."""
+    origin = turn.words(
+        "utter_ticket_work_notes",
+        conversation=turn.context.conversation,
+        channel=turn.context.channel,
+        topic=topic,
+        tried=str(len(problem.tried)),
+    )
+    return "\n".join((origin, *problem.notes))
 
 
 def description(problem: Problem, words: Words) -> str:

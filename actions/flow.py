@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from actions import consent, wish
 from actions import known_outages as known
 from actions.problem import of_ending
 from actions.release import Release, Shelf
@@ -33,12 +34,19 @@ class FlowForm:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
+        if Walk.of(turn) is None and (wished := await wish.granted(turn, release)):
+            return wished
+        return known.said_first(self._walked(turn, release), turn, release)
+
+    def _walked(self, turn: Turn, release: Release) -> Reply:
         walk = Walk.of(turn)
-        if walk and turn.choice == known.MINE:
-            return known.is_mine(walk, release)
         flow = release.flows.get(walk.flow) if walk else None
         if walk is None or flow is None:
             return start(turn, release)
+        if (mine := known.mine(turn, walk, flow)) is not None:
+            return known.is_mine(walk, mine, release)
+        if refused := consent.taken_back(turn, walk, flow):
+            return _read(turn, flow, walk, Said(choice=refused), release)
         if turn.came_back_to("flow_form"):
             return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="returned"))
         if walk.doubt:
@@ -61,8 +69,7 @@ def start(turn: Turn, release: Release, left: Walk | None = None) -> Reply:
         return _reply(flow, replace(before, left=kept), again)
     opening = said(turn)
     begun = engine.begin(flow, turn.entities, now=turn.now, opening=opening)
-    begins = _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
-    return known.said_first(begins, turn, release.standards.topic_of(flow.name))
+    return _reply(flow, Walk(begun.state, words=turn.text, left=kept), begun)
 
 
 def _start_the_first(first: Clause, second: Clause, turn: Turn, release: Release) -> Reply:
@@ -90,6 +97,8 @@ def _left_before(turn: Turn, left: Walk | None) -> Walk | None:
 
 def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> Reply:
     match engine.read(flow, walk.state, words, now=turn.now):
+        case NotAnAnswer("interrupt") if turn.intent == "frustrated" and _comforted(turn):
+            return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("interrupt"):
             return REJECT
         case NotAnAnswer("other_flow"):
@@ -101,7 +110,13 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case NotAnAnswer(times=times):
             return _unclear(turn, flow, walk, times)
         case result:
-            return _reply(flow, with_more(walk, flow, turn, result), result)
+            reply = _reply(flow, with_more(walk, flow, turn, result), result)
+            return consent.logged(reply, flow, result, turn)
+
+
+def _comforted(turn: Turn) -> bool:
+    """Whether anger was answered to just now: the same again is read as an answer, however it sounds."""
+    return "utter_frustrated_in_flow" in turn.said_before
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:

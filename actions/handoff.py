@@ -97,4 +97,6 @@ def summary(problem: Problem | None, topic: str, turn: Turn) -> str:
         parts.append(words("utter_ticket_details", details=lines(problem.details)))
     tried = lines(problem.tried)
     parts.append(words("utter_ticket_tried", tried=tried) if tried else words("utter_summary_untried"))
+    if problem.notes:
+        parts.append(words("utter_summary_past", notes=lines(problem.notes)))
     return "\n\n".join(parts)

@@ -11,6 +11,7 @@ from actions.problem import of_words
 from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.turn import Turn
+from actions.wish import only_asks
 from kb_index import Found
 from wire.cards import Missed
 
@@ -32,7 +33,7 @@ class NotUnderstood:
         if turn.intent == "deny":
             return Reply((say("utter_none_meant"),), {"unsure": None}, asked="person")
         missed = bool(MISSED.intersection(turn.said_before))
-        if not turn.loop and not missed and (found := candidates(turn, release)):
+        if not turn.loop and not missed and not only_asks(turn) and (found := candidates(turn, release)):
             return which(found, turn)
         if turn.text.strip() and isinstance(found := await ask(turn.text, turn, release), Found):
             return answered(found.best, turn)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.release import Shelf
-from actions.reply import Reply, say
+from actions.reply import Reply, Say, say
+from actions.told import told
 from actions.turn import Turn
+from standards.model import Status
 
 
 @dataclass(frozen=True)
@@ -17,13 +19,15 @@ class OpeningHours:
 
     async def __call__(self, turn: Turn) -> Reply:
         status = self.shelf.current().standards.coverage.status(turn.now)
-        if status.open and status.until is None:
-            return Reply((say("utter_always_open"),), asked="same")
-        if status.open and status.until:
-            return Reply((say("utter_open_until", when=spoken(status.until, turn)),), asked="same")
-        if status.opens_at:
-            return Reply((say("utter_closed_until", when=spoken(status.opens_at, turn)),), asked="same")
-        return Reply((say("utter_closed"),), asked="same")
+        return Reply((_hours(status, turn),), asked="same")
+
+
+def _hours(status: Status, turn: Turn) -> Say:
+    if status.open and status.until:
+        return say("utter_open_until", told(turn), when=spoken(status.until, turn))
+    if status.opens_at:
+        return say("utter_closed_until", told(turn), when=spoken(status.opens_at, turn))
+    return say("utter_always_open" if status.open else "utter_closed", told(turn))
 
 
 def spoken(moment: datetime, turn: Turn) -> str:

@@ -15,8 +15,16 @@ from standards.catalogue import Orderable
 
 
 def wanted(problem: Problem, release: Release) -> Orderable | None:
-    """What the catalogue has for it; None where a ticket has to do."""
-    return release.standards.orderable(problem.flow, problem.ending, problem.facts)
+    """What the catalogue has for it; None for what is no request, and where a ticket has to do."""
+    fitting = release.standards.orderable(problem.flow, problem.ending, problem.facts)
+    return fitting or (release.standards.anything_else if is_request(problem, release) else None)
+
+
+def is_request(problem: Problem, release: Release) -> bool:
+    """Whether a flow ended with something to order or to set up."""
+    flow = release.flows.get(problem.flow)
+    ended = flow.outcome(problem.ending) if flow else None
+    return ended is not None and ended.kind == "request"
 
 
 def order_of(entry: Orderable, problem: Problem, turn: Turn) -> RequestDraft:
@@ -26,7 +34,7 @@ def order_of(entry: Orderable, problem: Problem, turn: Turn) -> RequestDraft:
         item=entry.item,
         short_description=problem.short,
         since=turn.now.isoformat(),
-        answers=entry.answers(problem.facts),
+        answers=entry.answers({**problem.facts, "short_description": problem.short}),
         note=description(problem, turn.words),
     )
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from actions.known_outages import line
+from actions.known_outages import listed
+from actions.release import Shelf
 from actions.reply import Reply, say
+from actions.solved import go_back, left_flow
+from actions.told import told
 from actions.turn import Turn
 
 
@@ -18,16 +21,23 @@ class OutageCheck:
     async def __call__(self, turn: Turn) -> Reply:
         notices = turn.context.outages
         if not notices:
-            return Reply((say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage"),), asked="same")
-        listed = "\n".join(f"- {line(notice)}" for notice in notices)
-        return Reply((say("utter_outages", notices=listed),), asked="same")
+            nothing = say("utter_no_outage_in_flow" if turn.loop else "utter_no_outage", told(turn))
+            return Reply((nothing,), asked="same")
+        planned = all(notice.kind == "planned" for notice in notices)
+        response = "utter_maintenance_now" if planned else "utter_outages"
+        return Reply((say(response, told(turn), notices=listed(notices, turn)),), asked="same")
 
 
 @dataclass(frozen=True)
 class OutageIsMine:
-    """Whoever has what is already known needs no steps and no ticket."""
+    """Whoever has what is already known needs no steps and no ticket. With another problem left on the way,
+    that comes next."""
 
+    shelf: Shelf
     name: str = "action_outage_is_mine"
 
     async def __call__(self, turn: Turn) -> Reply:
-        return Reply((say("utter_outage_is_mine"),), {"outcome": None})
+        known, left = say("utter_outage_is_mine"), left_flow(turn, self.shelf.current())
+        if left:
+            return Reply((known, go_back(left)), {"outcome": None}, asked="left")
+        return Reply((known,), {"outcome": None, "left": None})

@@ -24,8 +24,8 @@ class Problem:
 
     ``words`` are the person's own. ``short`` is the problem in normalised words; ``details`` and
     ``tried`` are lines. ``queue`` and ``rule`` are empty where the topic decides. ``flow``, ``ending`` and
-    ``facts`` say how a flow ended and what it knew. Impact and
-    urgency are 1 high to 3 low.
+    ``facts`` say how a flow ended and what it knew. Impact and urgency are 1 high to 3 low. ``notes`` are
+    lines for agents only; ``again`` are numbers of the person's earlier tickets when it keeps coming back.
     """
 
     topic: str
@@ -41,13 +41,16 @@ class Problem:
     flow: str = ""
     ending: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_slot(cls, value: dict[str, Any]) -> Problem:
-        return cls(**{**value, "details": tuple(value["details"]), "tried": tuple(value["tried"])})
+        listed = {name: tuple(value.get(name) or ()) for name in ("details", "tried", "notes", "again")}
+        return cls(**{**value, **listed})
 
     def also(self, words: str) -> Problem:
         """The same problem with more of the person's own words."""

@@ -25,9 +25,8 @@ class Solved:
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
         problem = known(turn, release)
-        left = release.flows.get(str((turn.slots.get("left") or {}).get("state", {}).get("flow")))
-        if left:
-            return Reply((_go_back(left),), EMPTY, form="leave", asked="left")
+        if left := left_flow(turn, release):
+            return Reply((go_back(left),), EMPTY, form="leave", asked="left")
         if problem is None and turn.slots.get("asked") != "working":
             return await _about_nothing(turn, release)
         says = _solved(turn, problem.topic if problem else "general")
@@ -59,5 +58,11 @@ def _solved(turn: Turn, topic: str) -> Say:
     return record(card) if turn.spoke else say("utter_solved", card)
 
 
-def _go_back(left: Flow) -> Say:
+def left_flow(turn: Turn, release: Release) -> Flow | None:
+    """The flow of the other problem, which waits for this one to be over."""
+    return release.flows.get(str((turn.slots.get("left") or {}).get("state", {}).get("flow")))
+
+
+def go_back(left: Flow) -> Say:
+    """The question whether to go back to it."""
     return say("utter_back_to_the_other", title=left.title)

@@ -22,7 +22,7 @@ from actions.walk import left_of
 
 INTERRUPTS = frozenset(
     {"talk_to_human", "callback_request", "stop", "start_over", "goodbye", "ticket_status", "opening_hours"}
-    | {"bot_challenge", "greet", "thank", "help", "agent_returned", "helped", "not_helped"}
+    | {"bot_challenge", "revoke_consent", "greet", "thank", "help", "agent_returned", "helped", "not_helped"}
 )
 """Intents whose rule runs even when the person's own words are asked for."""
 ADDITIONS = frozenset({"nlu_fallback", "not_solved", "out_of_scope", "information_request"})

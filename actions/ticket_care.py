@@ -23,7 +23,7 @@ from wire.turn import Button
 
 CALL_S = 4.5
 MOST = 5
-CLEAR: dict[str, Any] = {"care": None}
+CLEAR: dict[str, Any] = {"care": None, "draft": None}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _asked_again(kept: dict[str, Any]) -> Reply:
 
 
 def _waits(kept: dict[str, Any]) -> dict[str, Any]:
-    return {"care": kept, "outcome": None}
+    return {**CLEAR, "care": kept, "outcome": None}
 
 
 def _told(care: Care, ticket: Ticket) -> Say:

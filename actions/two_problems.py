@@ -7,6 +7,8 @@ from actions.turn import NOT_UNDERSTOOD, Clause, Turn
 
 SURE = 0.6
 """What a part of a message must be understood with to count as a problem of its own."""
+LIKELY = 0.05
+"""What the whole message must mean it with, beside the other one."""
 
 
 def two_problems(turn: Turn, release: Release) -> tuple[Clause, Clause] | None:
@@ -15,7 +17,7 @@ def two_problems(turn: Turn, release: Release) -> tuple[Clause, Clause] | None:
     Each must also be among what the whole message may mean: "I restarted the laptop. VPN still dead" names a
     laptop and is about the VPN.
     """
-    whole = {name for name, _ in turn.ranking[:5]} - {NOT_UNDERSTOOD}
+    whole = {name for name, share in turn.ranking if share >= LIKELY} - {NOT_UNDERSTOOD}
     found: list[Clause] = []
     for clause in turn.clauses:
         topic = release.standards.topic_of(clause.intent).name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from actions.turn import Turn
@@ -13,12 +13,14 @@ from flows.turns import Said, State
 class Walk:
     """``state`` is the engine's. ``words`` opened the conversation about it. ``doubt`` is a message at a
     free-text step that may be another problem ({"text", "intent"}), until the person says which.
-    ``left`` is the walk that was left for this one."""
+    ``left`` is the walk that was left for this one. ``known`` is what the person heard is down, each
+    {"id", "incident", "about", "kind", "step"}: the step before which it was said."""
 
     state: State
     words: str = ""
     doubt: dict[str, str] | None = None
     left: dict[str, Any] | None = None
+    known: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def flow(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from bot.settings import Missing, settings
 from language.model_folder import BadModelFolder
 
+NLU, STORIES = "data/nlu", "data/stories"
 _TOLD = ("bot", "authored", "rasa", "wire")  # packages whose errors are written to be read
 
 
@@ -69,6 +69,7 @@ def _serve_options(command: Any) -> None:
 
 def _train_options(command: Any) -> None:
     command.add_argument("--out", type=Path, default=None, help="for model.tar.gz (default: var/models)")
+    command.add_argument("--nlu", default=NLU, help=f"folder with the training lines (default: {NLU})")
 
 
 def _evaluate_options(command: Any) -> None:
@@ -111,8 +112,9 @@ OPTIONS = {
 
 def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one message is small: more threads only wait
-    from bot import memory, tame
+    from bot import matrices, memory, tame
+
+    matrices.for_one_message_at_a_time()
 
     memory.frugal()
     from bot.serve import serve as run
@@ -127,7 +129,7 @@ def train(options: argparse.Namespace) -> int:
     from bot.training import train as run
 
     tame.quiet_logs()
-    print(run(options.out or settings().var / "models"))
+    print(run(options.out or settings().var / "models", data=(options.nlu, STORIES)))
     return 0
 
 

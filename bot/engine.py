@@ -9,6 +9,7 @@ from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 
 from bot import tame
+from bot.featurizer import SentenceFeaturizer
 from bot.settings import Settings, for_rasa
 
 tame.after_import()
@@ -40,3 +41,12 @@ async def loaded(found: Settings, model: Path, *, endpoints: str | None = "endpo
         raise NoModel(f"{model} cannot be loaded: train again")
     tame.honest_store(agent)
     return agent
+
+
+def featurizer_of(agent: Agent) -> SentenceFeaturizer:
+    """The agent's own encoder. Raises NoModel for a model of another pipeline."""
+    nodes = agent.processor.graph_runner._instantiated_nodes.values()
+    found = [node._component for node in nodes if isinstance(node._component, SentenceFeaturizer)]
+    if not found:
+        raise NoModel("the model has no SentenceFeaturizer: train again")
+    return found[0]

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.ahead import Ahead
 from bot.clauses import clauses
 from bot.progress import encoding
 from bot.settings import settings
@@ -24,6 +25,8 @@ from language.vector_cache import VectorCache
 
 CLAUSES = "clauses"
 """Where a message keeps its parts and their vectors for the intent model."""
+MOST_FOUND = 200
+"""Texts encoded ahead that nobody asked for yet."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -55,6 +58,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = {**self.get_default_config(), **config}
         self._encoder: Encoder | None = None
+        self._ahead: Ahead | None = None
+        self._found: dict[str, Tokens] = {}
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Vectors for all lines; those seen in an earlier training come from a file in var/."""
@@ -67,11 +72,20 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT):
-                parts = clauses(message.get(TEXT))
-                tokens = self._loaded().tokens([message.get(TEXT), *parts])
+                text = message.get(TEXT)
+                parts = clauses(text)
+                tokens = self._found.pop(text, None) or self._loaded().tokens([text, *parts])
                 self._add([message], tokens.take([0]))
                 message.set(CLAUSES, list(zip(parts, tokens.each()[1:], strict=True)))
         return messages
+
+    async def look_ahead(self, text: str) -> None:
+        """Encode a text that ``process`` is about to be given, without holding up the event loop."""
+        if len(self._found) > MOST_FOUND:  # of turns that broke in between
+            self._found.clear()
+        if text := text.strip():  # as Rasa will
+            self._ahead = self._ahead or Ahead(self._loaded().tokens)
+            self._found[text] = await self._ahead.tokens([text, *clauses(text)])
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:

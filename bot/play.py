@@ -13,6 +13,7 @@ import os
 import secrets
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +25,7 @@ from rasa.core.agent import Agent
 from rasa.shared.core.events import ActionExecuted, UserUttered
 
 from bot import engine, tame
+from bot.action_call import hang_up
 from bot.progress import say
 from bot.settings import Settings, settings
 from bot.story_files import Story, Turn, stories
@@ -102,6 +104,7 @@ async def played(told: list[Story], found: Settings, model: Path) -> list[Differ
         new = await _play(story, agent, f"story-{number}")
         say(f"{'FAILED' if new else 'ok':>6}  {number + 1}/{len(told)}  {story.name}")
         differences += new
+    await hang_up(agent.action_endpoint)
     return differences
 
 
@@ -139,10 +142,12 @@ def executed(events: list[Any]) -> list[str]:
 
 
 def asked(turn: Turn, conversation: str, seq: int) -> TurnRequest:
-    """A user line that starts with "/" is a pressed button, as in Rasa's own tests."""
+    """A user line that starts with "/" is a pressed button, as in Rasa's own tests. Each story has a person
+    of its own, who has no tickets yet."""
     now = datetime.now(timezone.utc).isoformat()
     there = Coverage(open=True, agents=1, wait_minutes=5)
-    person = Person("0" * 32, "Test Person", "test.person", verified=True)
+    somebody = uuid.uuid5(uuid.NAMESPACE_URL, conversation).hex
+    person = Person(somebody, "Test Person", "test.person", verified=True)
     context = TurnContext(conversation, seq, "test", person, now, coverage=there)
     pressed = turn.text.startswith("/")
     return TurnRequest(

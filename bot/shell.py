@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 from bot import engine, tame
+from bot.action_call import hang_up
 from bot.settings import settings
 from bot.turns import Turns
 from wire.turn import BotMessage, Button, Person, TurnContext, TurnRequest
@@ -22,7 +23,8 @@ def main(options: argparse.Namespace) -> int:
 
 
 async def _talk(model: Path) -> None:
-    turns = Turns(await engine.loaded(settings(), model))
+    agent = await engine.loaded(settings(), model)
+    turns = Turns(agent)
     conversation, seq = f"shell-{uuid.uuid4().hex[:8]}", 0
     buttons: list[Button] = []
     while (text := await asyncio.to_thread(_typed)) is not None:
@@ -35,6 +37,7 @@ async def _talk(model: Path) -> None:
             continue
         buttons = shown(reply.messages)
         print(f"  ({reply.nlu.intent} {reply.nlu.confidence:.2f})")
+    await hang_up(agent.action_endpoint)
 
 
 def _typed() -> str | None:

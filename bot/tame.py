@@ -41,43 +41,36 @@ def after_import() -> None:
     from rasa.core.actions.action import RemoteAction
     from rasa.core.policies.memoization import MemoizationPolicy
     from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.utils.endpoints import EndpointConfig
 
+    from bot.action_call import kept_session, short_call
     from bot.loud import LoudProcessor
+    from bot.quick_rules import by_intent_only, quick
 
     components = sys.modules["rasa.engine.recipes.default_components"].DEFAULT_COMPONENTS
     components[:] = [RulePolicy, MemoizationPolicy]
     rasa.core.agent.MessageProcessor = LoudProcessor  # where Agent.load_model looks it up
     RemoteAction._validate_action_result = compiled_check()
-    RemoteAction._action_call_format = short_call
+    RemoteAction._action_call_format = short_call  # seam F
+    EndpointConfig.session = kept_session  # seam G
+    if not hasattr(RulePolicy._get_possible_keys, "__wrapped__"):  # seam H
+        RulePolicy._get_possible_keys = quick(RulePolicy._get_possible_keys)
+        RulePolicy._find_action_from_rules = by_intent_only(RulePolicy._find_action_from_rules)
 
 
 def compiled_check() -> Any:
-    """Seam B. Rasa re-checks the schema itself with every reply: 37 ms a turn against 18 ms compiled."""
-    from jsonschema import Draft202012Validator
+    """Seam B. Rasa re-checks the schema itself with every reply; see bot.reply_check."""
     from rasa.core.actions.action import RemoteAction
 
-    validator = Draft202012Validator(RemoteAction.action_response_format_spec())
+    from bot.reply_check import reply_check
+
+    check = reply_check(RemoteAction.action_response_format_spec())
 
     def _validate_action_result(self: Any, result: dict[str, Any]) -> bool:
-        for error in validator.iter_errors(result):
-            raise error
+        check(result)
         return True
 
     return _validate_action_result
-
-
-def short_call(self: Any, tracker: Any, domain: Any) -> dict[str, Any]:
-    """Seam F. Rasa builds and sends its whole domain with every call of an action; ours read the wording."""
-    import rasa
-    from rasa.shared.core.trackers import EventVerbosity
-
-    return {
-        "next_action": self._name,
-        "sender_id": tracker.sender_id,
-        "tracker": tracker.current_state(EventVerbosity.ALL),
-        "version": rasa.__version__,
-        "domain": {"responses": domain.responses},
-    }
 
 
 def honest_store(agent: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from bot.engine import featurizer_of
 from bot.loud import TurnDoneBefore, TurnFailed
 from bot.replies import WholeMessages, replayed, understood
 from bot.said import pressed, shown, words
@@ -24,6 +25,7 @@ class Turns:
 
     def __init__(self, agent: Agent, *, release: str = "") -> None:
         self._agent = agent
+        self._featurizer = featurizer_of(agent)
         self._release = release
         self._running: dict[tuple[str, str], asyncio.Task[TurnReply]] = {}
         self._last: dict[str, asyncio.Task[TurnReply]] = {}
@@ -74,7 +76,9 @@ class Turns:
         processor = self._agent.processor
         if request.kind != "text":
             return pressed(request, processor.domain.intents)
-        parse: dict[str, Any] = await processor.parse_message(UserMessage(words(request.text)))
+        said = words(request.text)
+        await self._featurizer.look_ahead(said)
+        parse: dict[str, Any] = await processor.parse_message(UserMessage(said))
         parse["text"] = request.text
         return parse
 

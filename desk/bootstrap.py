@@ -22,6 +22,7 @@ from desk.standards_folder import StandardsFolder
 from desk.store.database import Database
 from desk.switchboard import Switchboard
 from desk.ticket_changes import TicketChangesWatch
+from desk.trouble_over import TroubleOverWatch
 from desk.turns import Turns
 from desk.watch import Watch
 from desk.work_outbox import WorkOutbox
@@ -29,6 +30,7 @@ from itsm.catalogue import Catalogue
 from itsm.changes import TicketChanges
 from itsm.chats import Chats
 from itsm.directory import Directory
+from itsm.problems import Problems
 from itsm.servicenow import connect
 from itsm.servicenow.settings import ServiceNowSettings
 from itsm.tickets import Tickets
@@ -46,6 +48,7 @@ def make_parts(
     chats: Chats | None = None,
     trouble: Trouble | None = None,
     catalogue: Catalogue | None = None,
+    problems: Problems | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
@@ -53,7 +56,7 @@ def make_parts(
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
         changes, chats = changes or service_now.changes, chats or service_now.chats
         trouble = trouble or service_now.trouble
-        catalogue = catalogue or service_now.catalogue
+        catalogue, problems = catalogue or service_now.catalogue, problems or service_now.problems
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -78,10 +81,11 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, Filing(tickets, catalogue), chats),
+        outbox=WorkOutbox(core, Filing(tickets, catalogue, problems), chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,
+        trouble_over=TroubleOverWatch(core, trouble),
     )
 
 
@@ -98,6 +102,7 @@ def make_app(settings: Settings) -> Sanic:
             parts.watch.run(),
             parts.ticket_changes.run(),
             parts.outages.run(),
+            parts.trouble_over.run(),
             *senders,
         ],
     )

@@ -36,6 +36,7 @@ class Desk:
     work_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     send_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     changes_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    over_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     keeps_chats: bool = False
 
     def now(self) -> datetime:

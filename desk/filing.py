@@ -8,10 +8,13 @@ from typing import Any
 
 from itsm.catalogue import Catalogue
 from itsm.errors import Refused
+from itsm.problems import ProblemDraft, Problems
 from itsm.requests import RequestDraft, place
 from itsm.tickets import IncidentDraft, Tickets
 
 REQUEST = "request.order"
+PROBLEM = "problem.propose"
+"""For those who look for causes: the person it began with hears nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -24,23 +27,40 @@ class Filed:
 
 @dataclass(frozen=True)
 class Filing:
-    """Does the work of cards. Without a catalogue requests are refused, and seen by a lead."""
+    """Does the work of cards. What there is no port for is refused, and seen by a lead."""
 
     tickets: Tickets
     catalogue: Catalogue | None = None
+    problems: Problems | None = None
 
     async def file(self, card: Mapping[str, Any], *, key: str) -> Filed:
         """Once per key. Raises ItsmError, or ValueError for a card whose payload is no draft."""
-        payload = card["payload"]
-        if card.get("operation") != REQUEST:
-            ticket = await self.tickets.open(IncidentDraft.from_payload(payload), key=key)
-            return Filed(ticket.number, ticket.sys_id)
+        match card.get("operation"):
+            case "request.order":
+                return await self._order(card["payload"], key)
+            case "problem.propose":
+                return await self._propose(card["payload"], key)
+        ticket = await self.tickets.open(IncidentDraft.from_payload(card["payload"]), key=key)
+        return Filed(ticket.number, ticket.sys_id)
+
+    async def _order(self, payload: Mapping[str, Any], key: str) -> Filed:
         if self.catalogue is None:
             raise Refused("no catalogue is set up")
         request = await place(self.catalogue, RequestDraft.from_payload(payload), key=key)
         return Filed(request.number, request.id)
 
+    async def _propose(self, payload: Mapping[str, Any], key: str) -> Filed:
+        if self.problems is None:
+            raise Refused("no problems are set up")
+        problem = await self.problems.propose(ProblemDraft.from_payload(payload), key=key)
+        return Filed(problem.number, problem.sys_id)
+
+
+def is_told(operation: str) -> bool:
+    """Whether the person hears what became of such work."""
+    return operation != PROBLEM
+
 
 def outcome_of(operation: str) -> str:
-    """The outcome that work done gives a conversation."""
+    """The outcome that work done gives a conversation, where the person is told of it."""
     return "request" if operation == REQUEST else "incident"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import survey
+from desk import consent, survey
 from desk.core import speech
 from desk.core.conversation import Conversation, Ended, Holder
 from desk.core.events import NewEvent
@@ -113,6 +113,7 @@ class Intake:
         if message.attachment:
             text = self._desk.words("attachment_received")
             await self._desk.append(connection, c, [notice(text, "attachment_received")])
+        await consent.heard(self._desk, connection, c, message.text, stored)
         await self._act(connection, c, stored, event.seq)
         return event.seq
 

@@ -55,4 +55,12 @@ class KnownOutages:
 
 
 def _notice(outage: Outage) -> Notice:
-    return Notice(outage.number, outage.service, outage.text, outage.kind, outage.begin.isoformat())
+    return Notice(
+        id=outage.number,
+        service=outage.service,
+        text=outage.text,
+        kind=outage.kind,
+        since=outage.begin.isoformat(),
+        incident=outage.incident,
+        until=outage.end.isoformat() if outage.end else "",
+    )

@@ -29,12 +29,16 @@ async def publish(desk: Desk, topic: str, text: str, workaround: str, by: AgentR
     return number
 
 
-async def end(desk: Desk, number: str, by: AgentRef) -> None:
-    """Over with the next turn of everybody. Raises NotFound when it is over or never was, Busy."""
+async def end(desk: Desk, number: str, by: AgentRef, done: str = "") -> None:
+    """Over with the next turn of everybody, and whoever had it hears so, with what was ``done`` about it.
+
+    Raises NotFound when it is over or never was, Busy.
+    """
     async with desk.db.write() as connection:
-        ended = await notices.end(connection, number, by=by.name, at=desk.now())
+        ended = await notices.end(connection, number, by=by.name, at=desk.now(), done=done)
     if not ended:
         raise NotFound(number)
+    desk.over_wanted.set()
     slog.info("notice ended", number=number, by=by.id)
 
 

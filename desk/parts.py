@@ -15,6 +15,7 @@ from desk.security import Limits
 from desk.settings import Settings
 from desk.switchboard import Switchboard
 from desk.ticket_changes import TicketChangesWatch
+from desk.trouble_over import TroubleOverWatch
 from desk.turns import Turns
 from desk.watch import Watch
 from desk.work_outbox import WorkOutbox
@@ -38,6 +39,7 @@ class Parts:
     watch: Watch
     ticket_changes: TicketChangesWatch
     outages: KnownOutages
+    trouble_over: TroubleOverWatch
 
 
 def parts(request: Request) -> Parts:

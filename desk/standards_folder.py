@@ -10,12 +10,13 @@ from standards.model import Standards
 
 
 class StandardsFolder:
-    """Call it for the current standards. A folder that cannot be read leaves the last good ones."""
+    """Call it for the current standards. A folder that cannot be read, or that holds a text nobody
+    approved, leaves the last good ones; at the start it raises standards.Invalid."""
 
     def __init__(self, release: Path) -> None:
         self._release = release
         self._seen = self._identity()
-        self._standards = standards.load(release / "standards")
+        self._standards = standards.load_approved(release / "standards")
 
     def __call__(self) -> Standards:
         now = self._identity()
@@ -23,7 +24,7 @@ class StandardsFolder:
             self._seen = now
             # A release is checked before it is made; should one be broken, the last good one stays.
             with suppress(standards.Invalid, OSError):
-                self._standards = standards.load(self._release / "standards")
+                self._standards = standards.load_approved(self._release / "standards")
         return self._standards
 
     def _identity(self) -> tuple[int, int, int]:

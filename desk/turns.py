@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import records, survey
+from desk import affected, records, survey
 from desk.bot_client import Bot, BotUnavailable, TurnFailed
 from desk.core import replies
 from desk.core.backoff import delay
@@ -227,6 +227,7 @@ class Turns:
             c = await conversations.save(connection, c, _keep_holder(c, done.conversation))
             await self._desk.append(connection, c, done.events)
             await records.keep(self._desk, connection, c, reply)
+            await affected.keep(self._desk, connection, c, reply)
             for work in done.works:
                 await settle_from_reply(self._desk, connection, c, work, shown=not moved)
             await self._follow(connection, c, done)

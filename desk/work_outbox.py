@@ -8,17 +8,18 @@ from datetime import timedelta
 
 import structlog
 
-from desk import chat_record
+from desk import affected, chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
-from desk.filing import Filed, Filing
+from desk.filing import Filed, Filing, is_told
 from desk.store import conversations, log, outbox
 from desk.store.database import Busy
 from desk.store.outbox import Parcel
 from desk.work import KIND, tell_number
 from itsm.chats import Chats
-from itsm.errors import ItsmError, Refused
+from itsm.errors import IllegalMove, ItsmError, NotFound, Refused
+from itsm.trouble import Trouble
 
 _AT_ONCE = 4
 
@@ -29,10 +30,13 @@ class WorkOutbox:
     """Delivers what lies in the outbox, with back-off: in order within a conversation, and so within a
     ticket. What is refused is a dead letter, which a lead sees, mends and sends again."""
 
-    def __init__(self, desk: Desk, filing: Filing, chats: Chats | None = None) -> None:
+    def __init__(
+        self, desk: Desk, filing: Filing, chats: Chats | None = None, trouble: Trouble | None = None
+    ) -> None:
         self._desk = desk
         self._filing = filing
         self._chats = chats
+        self._trouble = trouble
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -59,6 +63,8 @@ class WorkOutbox:
     async def _deliver(self, parcel: Parcel) -> None:
         if parcel.payload.get("operation") == chat_record.OPERATION:
             await self._record(parcel)
+        elif parcel.payload.get("operation") == affected.OPERATION:
+            await self._note(parcel)
         else:
             await self._open(parcel)
 
@@ -80,6 +86,23 @@ class WorkOutbox:
         async with self._desk.db.write() as connection:
             await outbox.settle(connection, parcel.key, state, result)
 
+    async def _note(self, parcel: Parcel) -> None:
+        """Nobody waits for it, and an incident that has ended needs it no more."""
+        state, result = "done", {"number": str(parcel.payload["incident"])}
+        try:
+            if self._trouble is not None:
+                await self._trouble.affected(result["number"], parcel.payload["text"], key=parcel.key)
+        except (NotFound, IllegalMove) as error:
+            result["why"] = error.detail[:300]
+        except Refused as error:
+            slog.error("affected not noted", key=parcel.key, why=error.detail[:200])
+            state, result = "dead", {"why": error.detail[:300]}
+        except ItsmError as error:
+            await self._later(parcel, error)
+            return
+        async with self._desk.db.write() as connection:
+            await outbox.settle(connection, parcel.key, state, result)
+
     async def _later(self, parcel: Parcel, error: ItsmError) -> None:
         slog.warning("work postponed", key=parcel.key, why=type(error).__name__)
         asked = getattr(error, "retry_after", None) or 0.0
@@ -94,9 +117,19 @@ class WorkOutbox:
             slog.error("work refused", key=parcel.key, why=str(error)[:200])
             await self._refused(parcel, str(error))
         except ItsmError as error:
-            await self._later(parcel, error)
+            if await self._waits_in_vain(parcel):
+                await self._refused(parcel, "the ticket it belongs to was refused")
+            else:
+                await self._later(parcel, error)
         else:
             await self._done(parcel, filed)
+
+    async def _waits_in_vain(self, parcel: Parcel) -> bool:
+        """A problem whose ticket was refused: time does not help, and later work must not wait behind it."""
+        ticket = str((parcel.payload.get("payload") or {}).get("opened_with") or "")
+        async with self._desk.db.read() as connection:
+            found = await outbox.get(connection, ticket) if ticket else None
+        return found is not None and found.state == "dead"
 
     async def _done(self, parcel: Parcel, filed: Filed) -> None:
         result = asdict(filed)
@@ -107,7 +140,8 @@ class WorkOutbox:
             assert c is not None
             card = {**parcel.payload, "state": "done", **result}
             await self._desk.append(connection, c, [NewEvent("work", "desk", card)])
-            await tell_number(self._desk, connection, c, card)
+            if is_told(str(card.get("operation", ""))):
+                await tell_number(self._desk, connection, c, card)
         await self._desk.published(parcel.conversation)
 
     async def _refused(self, parcel: Parcel, why: str) -> None:
@@ -122,8 +156,8 @@ class WorkOutbox:
             )
             card = {**parcel.payload, "state": "refused", "reason": why[:300]}
             # Once is enough: a letter that was mended in vain is still with the lead.
-            again = parcel.payload.get("told_refused")
+            silent = parcel.payload.get("told_refused") or not is_told(str(card.get("operation", "")))
             await self._desk.append(
-                connection, c, [NewEvent("work", "desk", card), *([] if again else [said])]
+                connection, c, [NewEvent("work", "desk", card), *([] if silent else [said])]
             )
         await self._desk.published(parcel.conversation)

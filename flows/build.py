@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from authored import Document
+from authored import Document, fingerprint
 from flows.model import (
     Approval,
     Case,
@@ -39,7 +39,7 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         for_whom=row["for_whom"],
         owner=row["owner"],
         version=row["version"],
-        approval=Approval(row["approval"]["person"], date.fromisoformat(row["approval"]["date"])),
+        approval=_approval(row["approval"]),
         review=date.fromisoformat(row["review"]),
         restatement=words(row["restatement"]),
         facts={name: Fact(name, title, _titles(name, steps)) for name, title in row["facts"].items()},
@@ -51,7 +51,15 @@ def flow_of(document: Document, common: Row, others: tuple[str, ...]) -> Flow:
         lines=lines_of(common),
         others=others,
         file=document.file,
+        text_hash=fingerprint(row),
     )
+
+
+def _approval(row: Row | None) -> Approval | None:
+    """None for a new flow that waits for its first approval."""
+    if not row:
+        return None
+    return Approval(row["person"], date.fromisoformat(row["date"]), row.get("hash", ""))
 
 
 def words(value: str | Row) -> Words:
@@ -72,6 +80,7 @@ def lines_of(common: Row) -> Lines:
         question_words=tuple(reading["questions"]),
         negations=tuple(reading["negations"]),
         alone=frozenset(reading.get("alone", ())),
+        known_words=tuple(reading.get("known", ())),
         ordinals=tuple(map(tuple, reading["ordinals"])),
         interrupts=reading["interrupts"],
         solved_by=tuple(reading["solved_by"]),
@@ -79,6 +88,8 @@ def lines_of(common: Row) -> Lines:
         other_flow=reading["other_flow"],
         sure=reading["sure"],
         later_hours=reading["later_hours"],
+        unsure_words=tuple(reading.get("unsure", ())),
+        most_unclear=reading.get("most_unclear", 2),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flows.endings import ending
+from flows.left_open import asked_enough, for_unsure
 from flows.model import Danger, Flow, Option, Outcome, Step
 from flows.reading import Move, No, OwnWords, Picked, besides, danger_in, interpret, meant, mentioned
-from flows.turns import Again, Asked, Ended, Ending, NotAnAnswer, Said, State, Tried
+from flows.turns import Again, Asked, Ended, Ending, NotAnAnswer, Said, State, Tried, Why
 from flows.walking import prompt, short_prompt, walk
 
 
@@ -48,8 +49,10 @@ def read(flow: Flow, state: State, said: Said, *, now: datetime) -> Asked | Ende
             return _answered(flow, _learn(flow, state, said), step, answer, text, free_text.next, now)
         case (No(why="unclear" | "same_flow") | "no_hurry") if new := _corrected(flow, step, state, said):
             return ask_again(flow, new, now=now, how="returned")
+        case No(why="unclear" | "same_flow" as why):
+            return _unclear(flow, state, step, said, why, now)
         case No(why=why):
-            return NotAnAnswer(why, times=state["unclear"] + 1 if why == "unclear" else 0)
+            return NotAnAnswer(why)
         case _:
             return _move(flow, state, reading, now)
 
@@ -62,7 +65,7 @@ def ask_again(flow: Flow, state: State, *, now: datetime, how: Again) -> Asked:
         words = short_prompt(flow, step, line, asking=how == "unclear")
     else:
         words = prompt(flow, step, state["facts"], before=(line,))
-    unclear = state["unclear"] + 1 if how == "unclear" else 0
+    unclear = state["unclear"] + 1 if how in ("unclear", "same") else 0
     return Asked({**state, "step": step.id, "unclear": unclear, "asked_at": now.isoformat()}, words)
 
 
@@ -104,6 +107,18 @@ def _picked(flow: Flow, state: State, of: str, option: Option, now: datetime) ->
         state = _rewound(flow, state, of)
     answer = Tried(step.id, step.title, option.result or option.title)
     return _answered(flow, state, step, answer, option.id, option.next, now)
+
+
+def _unclear(
+    flow: Flow, state: State, step: Step, said: Said, why: Why, now: datetime
+) -> Asked | Ended | NotAnAnswer:
+    """No answer; asked often enough, the question is left open, and what is known goes on to a person."""
+    times = state["unclear"] + 1
+    if not asked_enough(step, said.text, times=times, lines=flow.lines):
+        return NotAnAnswer(why, times=times)
+    if option := for_unsure(step, flow.lines):
+        return _picked(flow, state, step.id, option, now)
+    return Ended(state, replace(give_up(flow, state), text=flow.lines.unanswered))
 
 
 def _answered(

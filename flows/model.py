@@ -144,7 +144,9 @@ class Lines:
     an answer. ``other_flow`` is that confidence for another flow's intent, ``sure`` for an intent to
     count as an answer. ``unclear_intents`` mean nothing by themselves, and so never interrupt.
     ``ordinals`` hold the words for the first, second ... option. ``alone`` are words that answer only
-    when they are the whole message.
+    when they are the whole message. ``unsure_words`` say that the person can't answer, and after
+    ``most_unclear`` answers that were none a question is left open, with the words ``unanswered``.
+    ``known_words`` say that what is known to be down is what the person has.
     """
 
     unclear: str
@@ -167,12 +169,19 @@ class Lines:
     sure: float
     later_hours: float
     alone: frozenset[str] = frozenset()
+    known_words: tuple[str, ...] = ()
+    unanswered: str = ""
+    unsure_words: tuple[str, ...] = ()
+    most_unclear: int = 2
 
 
 @dataclass(frozen=True)
 class Approval:
+    """Who vouched for the text, when, and the fingerprint of the text they read (flows.approval)."""
+
     person: str
     date: date
+    hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,12 @@ class Flow:
     lines: Lines
     others: tuple[str, ...] = ()
     file: str = ""
+    text_hash: str = ""
+
+    @property
+    def approved(self) -> bool:
+        """Whether somebody approved the text as it stands: a changed word makes it unapproved."""
+        return self.approval is not None and self.approval.hash == self.text_hash
 
     def step(self, id: str) -> Step | None:
         return next((step for step in self.steps if step.id == id), None)

@@ -16,7 +16,8 @@ def name_problems(file: str, document: Document, common: Document) -> Iterator[P
         yield document.problem(("flow",), f"flow '{data['flow']}' is in a file of another name",
                                f"name the file {data['flow']}.yml")
     yield from _date(document, ("review",), data["review"])
-    yield from _date(document, ("approval", "date"), data["approval"]["date"])
+    if data["approval"]:
+        yield from _date(document, ("approval", "date"), data["approval"]["date"])
     for at, id in enumerate(data.get("danger", ())):
         if id not in common.data["dangers"]:
             yield document.problem(("danger", at), f"'{id}' is no danger of common.yml",

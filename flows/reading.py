@@ -52,6 +52,11 @@ def danger_in(flow: Flow, text: str) -> Danger | None:
     return next((each for each in dangers if holds(words, each.words, negations=lines.negations)), None)
 
 
+def says_known(flow: Flow, text: str) -> bool:
+    """Whether the words, after what is known to be down, say that it is that."""
+    return is_one_of(words_of(text), flow.lines.known_words)
+
+
 def mentioned(flow: Flow, step: Step, text: str) -> Option | None:
     """The one option whose words the text holds; None when it holds none, or two equally well."""
     options = _best_held(flow, step, words_of(text), least=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 from authored import Problem
 from flows.model import Flow, Outcome, Step
@@ -11,6 +12,8 @@ from flows.phrases import words_of
 
 LONGEST = 500
 """Characters of one message: more does not fit a phone's screen."""
+TALLEST, ACROSS = 16, 40
+"""Lines of one message on a phone, and the characters in each."""
 
 _ASKS_FOR_A_SECRET = re.compile(
     r"\b(send|tell|give|type|write|enter)\b[^.\n]{0,30}\b(me|us|here)\b[^.\n]{0,20}\b(password|pin|passcode)"
@@ -38,6 +41,9 @@ def _missing(flow: Flow) -> Iterator[Problem]:
             if len(text) > LONGEST:
                 yield at(flow, step, f"step '{step.id}' has {len(text)} characters, a phone shows {LONGEST}",
                           "split it into two steps")
+            if (tall := _lines(text)) > TALLEST:
+                yield at(flow, step, f"step '{step.id}' takes {tall} lines, a phone shows {TALLEST}",
+                          "split it into two steps")
     for outcome in flow.outcomes:
         if outcome.kind != "solved" and not outcome.short_description.every():
             yield at(flow, outcome, f"outcome '{outcome.id}' has no short_description",
@@ -45,6 +51,11 @@ def _missing(flow: Flow) -> Iterator[Problem]:
         for text in outcome.short_description.every():
             if len(text) > 120:
                 yield at(flow, outcome, "short_description is over 120 characters", "make it shorter")
+
+
+def _lines(text: str) -> int:
+    """How many lines a phone needs for the text."""
+    return sum(max(1, len(wrap(line, ACROSS))) for line in text.splitlines())
 
 
 def _options(flow: Flow) -> Iterator[Problem]:

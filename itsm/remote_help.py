@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+WITHDRAWN = "The caller took back the permission to see or control the screen: end the session."
+
 
 @dataclass(frozen=True)
 class Invitation:
@@ -18,6 +20,15 @@ class Invitation:
 class RemoteHelp(Protocol):
     """Acts on the caller's own incident. Every method may raise Unavailable, NotFound, IllegalMove,
     Refused and UnknownOutcome."""
+
+    @property
+    def has_tool(self) -> bool:
+        """Whether this company has a tool to invite to. Asks nobody."""
+        ...
+
+    async def withdraw(self, number: str, *, caller: str, key: str) -> None:
+        """Tell the agents that the caller takes their permission back. Once per key."""
+        ...
 
     async def invite(self, number: str, *, caller: str, key: str) -> Invitation:
         """Invite the caller; agents read in the work notes that it happened. Once per key.

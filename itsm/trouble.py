@@ -44,6 +44,18 @@ class Trouble(Protocol):
         """What is out, degraded or under maintenance at ``at`` (aware), the newest first."""
         ...
 
+    async def outage(self, number: str) -> Outage | None:
+        """The outage of that number, also when it is over; None when there is no such one to be seen."""
+        ...
+
+    async def affected(self, incident: str, text: str, *, key: str) -> None:
+        """Tell the agents of that incident, in a note that only they read, who has it too. Once per key.
+
+        Raises NotFound, IllegalMove when the incident has ended, Refused, and UnknownOutcome when it may or
+        may not have been done: call again with the same key.
+        """
+        ...
+
     async def similar(self, *, category: str, subcategory: str, since: datetime, caller: str) -> int:
         """How many others have an open incident of this kind, opened since then. 0 for no category."""
         ...

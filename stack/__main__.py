@@ -34,6 +34,11 @@ def _parser() -> argparse.ArgumentParser:
         run=_set_up
     )
     add("check", help="check everything in data/").set_defaults(run=_check)
+    add("pending", help="the texts nobody approved, with what changed in them").set_defaults(run=_pending)
+    approve = add("approve", help="approve every flow and standard that waits, in one person's name")
+    approve.add_argument("--all", action="store_true", required=True, help="say that you mean all of them")
+    approve.add_argument("--by", required=True, help="the person who read them")
+    approve.set_defaults(run=_approve)
     train = add("train", help="make a release candidate from data/, unless it is made already")
     train.set_defaults(run=_train)
     release = add("release", help="make the candidate the current release")
@@ -67,6 +72,18 @@ def _check(options: argparse.Namespace) -> int:
     from stack.checks import check
 
     return check(ROOT)
+
+
+def _pending(options: argparse.Namespace) -> int:
+    from stack.approvals import pending
+
+    return pending(ROOT)
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from stack.approvals import approve
+
+    return approve(ROOT, options.by)
 
 
 def _train(options: argparse.Namespace) -> None:

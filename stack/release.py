@@ -61,17 +61,23 @@ def point(link: Path, folder: Path) -> None:
     fresh.replace(link)
 
 
-def switch(releases: Path, *, previous: bool = False) -> Path:
-    """Make the candidate (or the previous release) current; the folder that is current now.
-
-    Raises Failure when there is none to switch to.
-    """
+def next_release(releases: Path, *, previous: bool = False) -> Path:
+    """The release that a switch makes current. Raises Failure when there is none."""
     wanted = resolve(releases / (PREVIOUS if previous else CANDIDATE))
     if wanted is None:
         raise Failure(
             "There is no release to go back to." if previous else "There is no release candidate.",
             "" if previous else "Make one: make train",
         )
+    return wanted
+
+
+def switch(releases: Path, *, previous: bool = False) -> Path:
+    """Make the candidate (or the previous release) current; the folder that is current now.
+
+    Raises Failure when there is none to switch to.
+    """
+    wanted = next_release(releases, previous=previous)
     now = resolve(releases / CURRENT)
     if now == wanted:
         return wanted

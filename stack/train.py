@@ -20,6 +20,7 @@ from stack import release as releases
 from stack.checks import check
 from stack.failure import Failure
 from stack.hear import Took
+from stack.intact import must_be_intact
 from stack.release import Manifest
 from stack.settings import Settings
 
@@ -61,8 +62,10 @@ def train(root: Path) -> Path:
 
 
 def release(root: Path, *, previous: bool) -> None:
-    """Make the candidate or the previous release current. Raises Failure."""
+    """Make the candidate or the previous release current. Raises Failure, also for one whose approved texts
+    were edited."""
     home = settings.read(root).var / "releases"
+    must_be_intact(releases.next_release(home, previous=previous))
     before = releases.resolve(home / releases.CURRENT)
     now = releases.switch(home, previous=previous)
     if now == before:

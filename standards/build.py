@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from authored import Document
-from standards.catalogue import orderable
+from standards.catalogue import anything_else, orderable
 from standards.coverage import AlwaysOpen, Shift, WeeklyHours
-from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, Timers, Tips, Topic
+from standards.history import history
+from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, TakenBack, Timers, Tips, Topic
 from standards.priority import Raise
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -25,14 +26,18 @@ def build(documents: Mapping[str, Document]) -> Standards:
         escalation=tuple(_rule(row) for row in data["escalation"]["escalation"]),
         matrix=matrix(data["priority"]["matrix"]),
         raises=tuple(_raise(row) for row in data["priority"].get("raises", ())),
+        lowers=tuple(_raise(row) for row in data["priority"].get("lowers", ())),
         calendars={name: calendar(row) for name, row in data["coverage"]["calendars"].items()},
         default_queue=data["queues"]["default"],
         timers=Timers(**data["timers"]["timers"]),
         words=dict(data["wording"]["words"]),
         surveys={name: _survey(rows) for name, rows in data["wording"]["surveys"].items()},
         intents={name: Intent(name, **row) for name, row in data["intents"]["intents"].items()},
+        taken_back=_taken_back(data["consent"]["taken_back"]) if "consent" in data else TakenBack(),
         tips=Tips(**data["tips"]) if "tips" in data else Tips(),
         catalogue=tuple(orderable(key, row) for key, row in _entries(data.get("catalogue"))),
+        anything_else=anything_else(data.get("catalogue")),
+        history=history(data.get("history")),
     )
 
 
@@ -99,6 +104,10 @@ def _rule(row: Mapping[str, Any]) -> Rule:
 
 def _raise(row: Mapping[str, Any]) -> Raise:
     return Raise(row["fact"], tuple(row["is"]), row.get("impact", 3), row.get("urgency", 3))
+
+
+def _taken_back(row: Mapping[str, list[str]]) -> TakenBack:
+    return TakenBack(**{name: tuple(phrases) for name, phrases in row.items()})
 
 
 def _survey(rows: list[Mapping[str, str]]) -> tuple[Choice, ...]:

@@ -62,6 +62,12 @@ def chosen(
     return fitting[0] if len(fitting) == 1 else None
 
 
+def anything_else(data: Mapping[str, Any] | None) -> Orderable | None:
+    """What is ordered where no entry fits; None where such a request becomes a ticket."""
+    row = (data or {}).get("anything_else")
+    return orderable("anything_else", {**row, "flow": "", "outcome": ""}) if row else None
+
+
 def orderable(key: str, row: Mapping[str, Any]) -> Orderable:
     """An entry of catalogue.yml, which has passed its checks."""
     return Orderable(

@@ -13,6 +13,7 @@ from authored import Document, Problem
 from standards.build import matrix, shift
 from standards.categories import SUBCATEGORIES
 from standards.coverage import Shift
+from standards.history import check as check_history
 from standards.wording import FIELDS
 
 Documents = Mapping[str, Document]
@@ -29,6 +30,7 @@ def crosscheck(documents: Documents, *, articles: Set[str] | None) -> tuple[Prob
         *_calendars(documents["coverage"]),
         *_wording(documents["wording"]),
         *_tips(documents),
+        *check_history(documents.get("history")),
     )
     return tuple(sorted(found))
 

@@ -4,37 +4,70 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from authored import Document, Invalid, Problem, read, shape
+from authored import Document, Governed, Invalid, Problem, read, shape
+from authored.places import shown
+from standards.approvals import governed, unapproved
 from standards.build import build
 from standards.catalogue_check import catalogue_problems, flows_beside
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-FILES = ("intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
-         "catalogue")  # fmt: skip
-OPTIONAL = frozenset({"tips", "catalogue"})
+OPTIONAL = frozenset({"tips", "consent", "catalogue", "history"})
 """A release made before these files existed goes on working without them."""
+FILES = (
+    "intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
+    "consent", "catalogue", "history",
+)  # fmt: skip
 
 
 def load(folder: Path) -> Standards:
     """The standards in a folder. Raises Invalid with every problem found."""
     documents = read_all(folder)
     problems = crosscheck(documents, articles=articles_beside(folder))
-    if "catalogue" in documents and (flows := flows_beside(folder)):
-        problems = tuple(sorted((*problems, *catalogue_problems(documents["catalogue"], flows))))
     if problems:
         raise Invalid(problems)
     return build(documents)
 
 
+def load_approved(folder: Path) -> Standards:
+    """What the desk may say and promise: as ``load``, and a file that nobody approved as it stands is a
+    problem too."""
+    loaded = load(folder)
+    if problems := unapproved(texts(folder)):
+        raise Invalid(problems)
+    return loaded
+
+
 def check(folder: Path) -> tuple[Problem, ...]:
-    """Every problem in a folder; none means that ``load`` works."""
+    """Every problem in a folder, also between it and the flows beside it; none means that ``load`` works."""
+    return _problems_of(load, folder) or _of_catalogue(folder)
+
+
+def check_approved(folder: Path) -> tuple[Problem, ...]:
+    """As ``check``; once a folder has no other problems, the files that wait for an approval."""
+    return _problems_of(load_approved, folder) or _of_catalogue(folder)
+
+
+def texts(folder: Path) -> tuple[Governed, ...]:
+    """Every file of a folder as a text that needs an approval. Raises Invalid."""
+    return governed(folder, tuple(read_all(folder).values()))
+
+
+def _of_catalogue(folder: Path) -> tuple[Problem, ...]:
+    """Only where files are checked: a release is made of flows and standards that fitted each other."""
+    catalogue = read_all(folder).get("catalogue")
+    beside = flows_beside(folder) if catalogue else None
+    return tuple(sorted(catalogue_problems(catalogue, beside))) if catalogue and beside else ()
+
+
+def _problems_of(loading: Callable[[Path], object], folder: Path) -> tuple[Problem, ...]:
     try:
-        load(folder)
+        loading(folder)
     except Invalid as invalid:
         return invalid.problems
     return ()
@@ -48,7 +81,7 @@ def read_all(folder: Path) -> dict[str, Document]:
         if name in OPTIONAL and not (folder / f"{name}.yml").exists():
             continue
         try:
-            documents[name] = read(folder / f"{name}.yml", shown_as=_shown(folder / f"{name}.yml"))
+            documents[name] = read(folder / f"{name}.yml", shown_as=shown(folder / f"{name}.yml"))
             problems.extend(shape(documents[name], _schema(name)))
         except Invalid as invalid:
             problems.extend(invalid.problems)
@@ -63,14 +96,6 @@ def articles_beside(folder: Path) -> frozenset[str] | None:
     texts = (path.read_text(encoding="utf-8") for path in (folder.parent / "articles").glob("**/*.md"))
     found = (re.search(r"^id:\s*[\"']?([\w.-]+)", text, re.MULTILINE) for text in texts)
     return frozenset(match[1] for match in found if match) or None
-
-
-def _shown(path: Path) -> str:
-    """The path as an author types it, from the project's root where possible."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 @cache

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from standards.catalogue import Orderable, chosen
-from standards.priority import Raise, raised
+from standards.history import History
+from standards.priority import Raise, lowered, raised
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,15 @@ class Tips:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """Phrases that take back a permission: in a message that begins with no question, after no negation."""
+
+    words: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Standards:
     """Everything in data/standards, checked. ``coverage`` is the calendar of the default queue."""
 
@@ -129,8 +139,12 @@ class Standards:
     surveys: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     intents: Mapping[str, Intent] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
+    lowers: tuple[Raise, ...] = ()
     tips: Tips = Tips()
+    taken_back: TakenBack = TakenBack()
     catalogue: tuple[Orderable, ...] = ()
+    anything_else: Orderable | None = None
+    history: History = field(default_factory=History)
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""
@@ -154,12 +168,19 @@ class Standards:
         """What a flow that ended so orders; None when a person has to read it."""
         return chosen(self.catalogue, flow, outcome, facts)
 
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The name of every catalogue item that may be ordered."""
+        entries = (*self.catalogue, *((self.anything_else,) if self.anything_else else ()))
+        return tuple(dict.fromkeys(entry.item for entry in entries))
+
     def priority(self, impact: int, urgency: int) -> int:
         """1 critical .. 5 planning, by the matrix. Raises KeyError outside 1..3 x 1..3."""
         return self.matrix[impact, urgency]
 
     def raised(self, impact: int, urgency: int, known: Mapping[str, str]) -> tuple[int, int]:
         """Impact and urgency with what is known of the case: {"person_count": "many", "vip": "yes"}."""
+        impact, urgency = lowered(self.lowers, impact, urgency, known)
         return raised(self.raises, impact, urgency, known)
 
     def rule(self, id: str) -> Rule:

@@ -22,9 +22,15 @@ class Raise:
 
 
 def raised(raises: Iterable[Raise], impact: int, urgency: int, known: Mapping[str, str]) -> tuple[int, int]:
-    """Impact and urgency with everything that is known: never less urgent than before."""
+    """Impact and urgency with everything that makes it more: never less urgent than before."""
     matching = [each for each in raises if each.applies(known)]
     return (
         min([impact, *(each.impact for each in matching)]),
         min([urgency, *(each.urgency for each in matching)]),
     )
+
+
+def lowered(lowers: Iterable[Raise], impact: int, urgency: int, known: Mapping[str, str]) -> tuple[int, int]:
+    """Impact and urgency where the person says that it can wait: never more urgent than before."""
+    matching = [each for each in lowers if each.applies(known)]
+    return impact, max([urgency, *(each.urgency for each in matching)])

@@ -90,6 +90,12 @@ FIELDS: dict[str, frozenset[str]] = {
     "ticket_news_canceled": _NONE,
     # what is down
     "notice_workaround": _may_name("text", "workaround"),
+    "trouble_over": _may_name("about"),
+    "trouble_over_done": _may_name("done"),
+    "trouble_over_still": _NONE,
+    "label_still_not_working": _NONE,
+    "consent_taken_back": _NONE,
+    "affected_note": _may_name("name"),
     # who is writing
     "ticket_watched": _may_name("number", "short"),
     "complaint_filed": _may_name("number"),

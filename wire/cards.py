@@ -82,7 +82,7 @@ class Work:
     """A write to ServiceNow. ``proposed`` carries the draft and no key yet; the confirming turn
     gives the key (see wire.keys). ``reference`` is what the person may quote until a number exists."""
 
-    operation: Literal["incident.open", "request.order"]
+    operation: Literal["incident.open", "request.order", "problem.propose"]
     state: Literal["proposed", "done", "pending", "refused"]
     payload: Facts
     key: str = ""
@@ -134,6 +134,19 @@ class Outage:
 
 
 @dataclass(frozen=True)
+class Affected:
+    """The person has what is known, and hears when it is over. ``outage`` is its notice's id, ``number`` the
+    incident that is worked on, "" for none; ``about`` says it in words and ``flow`` helps with it."""
+
+    outage: str
+    number: str
+    topic: str
+    about: str
+    flow: str = ""
+    card: Literal["affected"] = "affected"
+
+
+@dataclass(frozen=True)
 class Callback:
     phone: str
     when: str
@@ -174,5 +187,5 @@ class Tip:
 
 Card = Union[
     Answer, Feedback, Missed, Step, Tickets, Work, Handoff, Survey, Outcome,
-    Outage, Callback, Complaint, Approval, Consent, Tip,
+    Outage, Affected, Callback, Complaint, Approval, Consent, Tip,
 ]

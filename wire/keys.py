@@ -13,6 +13,11 @@ def work_key(conversation: str, seq: int) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{conversation}:{seq}"))
 
 
+def problem_key(ticket: str) -> str:
+    """The key of the problem that is proposed with the ticket of this key."""
+    return str(uuid.uuid5(_NAMESPACE, f"problem:{ticket}"))
+
+
 def local_reference(key: str) -> str:
     """Six characters a person can read aloud, said until the ticket's number is known: ``FL-7K3Q2M``."""
     number = uuid.UUID(key).int

@@ -52,7 +52,7 @@ class Returned:
 class Notice:
     """A disturbance that is known now. ``since`` is ISO 8601 UTC; ``service`` and ``text`` are as the
     ticket system has them, in words a person may read. A ``notice`` is a lead's own and about ``topic``
-    alone."""
+    alone. ``incident`` is the number that is worked on; ``until`` is ISO 8601 UTC, "" while nobody knows."""
 
     id: str
     service: str
@@ -60,6 +60,8 @@ class Notice:
     kind: Literal["outage", "degradation", "planned", "notice"]
     since: str
     topic: str = ""
+    incident: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from rich.markup import escape
 
 import standards
 from benchmarks.crowd import rows
+from benchmarks.crowd.choosing import by_likeness
 from benchmarks.crowd.play import Company, play_all, strangers, who_is_who
 from benchmarks.crowd.rows import Row
 from benchmarks.crowd.verdict import Known, Result, report, totals
 from benchmarks.stack_client import client
 from kb_index import library
+from language.encoder import Encoder
 from stack import run_files, settings
 from stack.failure import Failure
 
@@ -65,11 +67,12 @@ async def crowd(options: argparse.Namespace, played: tuple[Row, ...]) -> dict[st
     """Play every row; the totals. Raises Failure."""
     console = Console(stderr=options.json)
     names = await who_is_who(options.sandbox)
+    encoder = Encoder.load(settings.read(ROOT).var / "model")
     if unknown := strangers(played, names, str(options.file)):
         raise Failure("\n".join(unknown), f"The demo page lists everybody: {options.desk}/demo")
     async with client(options.desk) as desk:
         await must_answer(desk, options.desk)
-        company = Company(desk, options.sandbox, names, meanings())
+        company = Company(desk, options.sandbox, names, meanings(), by_likeness(encoder))
         results = await play_all(played, company, options.at_once, lambda one: show(one, console))
     found = totals(results)
     write(options.report, report(found, results))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx2 as httpx
 
 from benchmarks.crowd import script, stream
+from benchmarks.crowd.choosing import Choose, cannot_tell
 from benchmarks.crowd.rows import Row
 from benchmarks.crowd.script import Press, Say, Stop
 from benchmarks.crowd.stream import Line
@@ -29,6 +30,7 @@ class Company:
     sandbox: str
     people: Mapping[str, str]
     known: Known
+    choose: Choose = cannot_tell
 
 
 async def who_is_who(sandbox: str) -> dict[str, str]:
@@ -67,7 +69,7 @@ async def played(row: Row, company: Company) -> Result:
         window = Window(company.desk, await token_of(company.desk, company.people[row.person.lower()]))
         try:
             await window.open()
-            end = await lived(row, window)
+            end = await lived(row, window, company.choose)
             return await looked_up(row, window, company, end)
         finally:
             await window.leave()
@@ -75,7 +77,7 @@ async def played(row: Row, company: Company) -> Result:
         return Result(row.id, False, {}, (f"{type(error).__name__}: {error}",), (), 0, "failed", "")
 
 
-async def lived(row: Row, window: Window) -> str:
+async def lived(row: Row, window: Window, choose: Choose) -> str:
     """Until the script stops; why it did."""
     move: script.Move = Say(row.opening)
     for _ in range(MOST_TURNS):
@@ -83,7 +85,7 @@ async def lived(row: Row, window: Window) -> str:
             return move.why
         if not await heard_out(window, await made(move, window)):
             return "dead end"
-        move = script.next_move(row, lines(window), window.holder)
+        move = script.next_move(row, lines(window), window.holder, choose)
     return move.why if isinstance(move, Stop) else "turns"
 
 

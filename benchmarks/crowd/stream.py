@@ -35,8 +35,12 @@ def _after(line: Line, before: str) -> str:
     match line.get("card"):
         case {"card": "outcome", "outcome": stated}:
             return str(stated)
+        case {"card": "work", "operation": "request.order", "state": "done" | "pending"}:
+            return "request"
         case {"card": "work", "state": "done" | "pending"}:
             return "incident"
+        case {"card": "callback"}:
+            return "callback"
         case {"card": "answer" | "tickets"} if before not in OVER:
             return "information"
         case {"card": "feedback", "helped": helped} if before not in OVER:

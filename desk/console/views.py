@@ -198,6 +198,13 @@ def _queue(event: Event, titles: Mapping[str, str]) -> str:
     return titles.get(name, name)
 
 
+def _consent(event: Event) -> str:
+    given = event.data.get("given")
+    if given is None:
+        return ""
+    return f"Permission to see the screen: {'given' if given else 'refused or taken back'}"
+
+
 _FACTS: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
     "handoff_accepted": lambda e, _: f"{e.author_name} took the conversation",
     "handoff_declined": lambda e, _: _with(f"{e.author_name} declined", e.data.get("reason")),
@@ -211,6 +218,8 @@ _FACTS: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
     "person_wanted": lambda e, _: "The person asked for a person",
     "lease_lost": lambda e, _: "The agent's connection was lost",
     "unaccepted": lambda e, _: "Nobody has taken it yet; the person was told",
+    "affected": lambda e, _: _with("Has what is known to be down", e.data.get("about")),
+    "consent": lambda e, _: _consent(e),
     "closed": lambda e, _: _with(f"{e.author_name or 'The desk'} closed it", _result(e)),
     "survey": lambda e, _: f"Rated the {e.data.get('about')}: {e.data.get('score')} of 5",
 }

@@ -13,6 +13,15 @@ from desk.core.conversation import Conversation, Holder
 from desk.store.schema import conversation as table
 
 _FIELDS = [f.name for f in fields(Conversation)]
+_CHANGED = {*_FIELDS, "person_id"} - {"id", "last_seq", "updated_at", "version"}
+# What every turn runs is put together once: building a statement costs as much as running it.
+_BY_ID = table.select().where(table.c.id == sa.bindparam("id"))
+_SAVE = (
+    table.update()
+    .where(table.c.id == sa.bindparam("_id"), table.c.version == sa.bindparam("_version"))
+    .values({name: sa.bindparam(name) for name in sorted({*_CHANGED, "version"})})
+    .returning(table.c.last_seq, table.c.updated_at)
+)
 
 
 class Conflict(Exception):
@@ -24,7 +33,7 @@ async def insert(connection: AsyncConnection, c: Conversation, address_key: str)
 
 
 async def get(connection: AsyncConnection, conversation_id: str) -> Conversation | None:
-    row = (await connection.execute(table.select().where(table.c.id == conversation_id))).mappings().first()
+    row = (await connection.execute(_BY_ID, {"id": conversation_id})).mappings().first()
     return _conversation(row) if row else None
 
 
@@ -41,15 +50,9 @@ async def save(connection: AsyncConnection, old: Conversation, new: Conversation
 
     ``last_seq`` and ``updated_at`` belong to the log and are left alone.
     """
-    values = {k: v for k, v in _row(new).items() if k not in {"id", "last_seq", "updated_at", "version"}}
-    row = (
-        await connection.execute(
-            table.update()
-            .where(table.c.id == old.id, table.c.version == old.version)
-            .values(**values, version=old.version + 1)
-            .returning(table.c.last_seq, table.c.updated_at)
-        )
-    ).first()
+    values = {k: v for k, v in _row(new).items() if k in _CHANGED}
+    read = {"_id": old.id, "_version": old.version}
+    row = (await connection.execute(_SAVE, {**values, **read, "version": old.version + 1})).first()
     if row is None:
         raise Conflict(old.id)
     return replace(new, version=old.version + 1, last_seq=row.last_seq, updated_at=row.updated_at)

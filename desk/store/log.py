@@ -12,6 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desk.core.events import Event, NewEvent
 from desk.store.schema import conversation, event
 
+# What every turn runs is put together once: building a statement costs as much as running it.
+_COUNT_ON = (
+    conversation.update()
+    .where(conversation.c.id == sa.bindparam("_id"))
+    .values(last_seq=conversation.c.last_seq + sa.bindparam("more"), updated_at=sa.bindparam("at"))
+    .returning(conversation.c.last_seq)
+)
+_AFTER = (
+    event.select()
+    .where(event.c.conversation == sa.bindparam("conversation"), event.c.seq > sa.bindparam("after"))
+    .order_by(event.c.seq)
+)
+_INSERT = event.insert().returning(event.c.position, sort_by_parameter_order=True)
+
 
 async def append(
     connection: AsyncConnection, conversation_id: str, new: Sequence[NewEvent], at: datetime
@@ -20,12 +34,7 @@ async def append(
     writers can neither leave a gap nor use a number twice."""
     if not new:
         return []
-    last = await connection.scalar(
-        conversation.update()
-        .where(conversation.c.id == conversation_id)
-        .values(last_seq=conversation.c.last_seq + len(new), updated_at=at)
-        .returning(conversation.c.last_seq)
-    )
+    last = await connection.scalar(_COUNT_ON, {"_id": conversation_id, "more": len(new), "at": at})
     if last is None:
         raise LookupError(f"no conversation {conversation_id}")
     first = last - len(new) + 1
@@ -34,8 +43,8 @@ async def append(
 
 async def events_of(connection: AsyncConnection, conversation_id: str, after: int = 0) -> list[Event]:
     """The conversation's events with ``seq`` above ``after``, in order."""
-    query = event.select().where(event.c.conversation == conversation_id, event.c.seq > after)
-    return await _read(connection, query.order_by(event.c.seq))
+    found = await connection.execute(_AFTER, {"conversation": conversation_id, "after": after})
+    return [Event(**row) for row in found.mappings()]
 
 
 async def events_since(connection: AsyncConnection, position: int, limit: int = 500) -> list[Event]:
@@ -69,8 +78,7 @@ def _row(conversation_id: str, seq: int, new: NewEvent, at: datetime) -> dict[st
 
 async def _insert(connection: AsyncConnection, rows: list[dict[str, Any]]) -> list[Event]:
     """All rows in one statement; positions come back in the rows' order."""
-    statement = event.insert().returning(event.c.position, sort_by_parameter_order=True)
-    positions = (await connection.execute(statement, rows)).scalars().all()
+    positions = (await connection.execute(_INSERT, rows)).scalars().all()
     return [Event(position=p, **row) for p, row in zip(positions, rows, strict=True)]
 
 

@@ -180,6 +180,22 @@ lead_notice = sa.Table(
     sa.Column("begun_at", UtcTime, nullable=False),
     sa.Column("ended_by", sa.String(120), nullable=False),
     sa.Column("ended_at", UtcTime, nullable=True),
+    sa.Column("done", sa.Text, nullable=False, server_default=""),
+)
+
+# Who has what is down, each person once: nobody is told twice that it is over.
+affected = sa.Table(
+    "affected",
+    metadata,
+    sa.Column("outage", sa.String(80), primary_key=True),
+    sa.Column("person_id", sa.String(80), primary_key=True),
+    sa.Column("conversation", sa.String(36), nullable=False),
+    sa.Column("number", sa.String(40), nullable=False),
+    sa.Column("topic", sa.String(60), nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("flow", sa.String(60), nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("told_at", UtcTime, nullable=True, index=True),
 )
 
 attachment = sa.Table(

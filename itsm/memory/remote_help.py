@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from itsm import states
 from itsm.errors import NotFound, Refused
 from itsm.memory.tickets import MemoryTickets
-from itsm.remote_help import Invitation
+from itsm.remote_help import WITHDRAWN, Invitation
 
 
 @dataclass
@@ -19,8 +19,15 @@ class MemoryRemoteHelp:
     now: Callable[[], datetime] = lambda: datetime.now(timezone.utc)
     visits: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def has_tool(self) -> bool:
+        return "{session}" in self.link
+
+    async def withdraw(self, number: str, *, caller: str, key: str) -> None:
+        await self.tickets.work_note(number, WITHDRAWN, caller=caller, key=key)
+
     async def invite(self, number: str, *, caller: str, key: str) -> Invitation:
-        if "{session}" not in self.link:
+        if not self.has_tool:
             raise Refused("remote help: no tool is set up")
         await self.tickets.work_note(number, f"Invited to session {key}", caller=caller, key=key)
         return Invitation(self.link.replace("{session}", key), self.now() + timedelta(hours=1))

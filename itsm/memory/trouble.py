@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from itsm.errors import NotFound
 from itsm.matching import best
 from itsm.memory.tickets import MemoryTickets
 from itsm.states import ENDED, OPEN
@@ -21,6 +22,15 @@ class MemoryTrouble:
     async def outages(self, at: datetime) -> tuple[Outage, ...]:
         now = [o for o in self.all_outages if o.begin <= at and (o.end is None or o.end >= at)]
         return tuple(sorted(now, key=lambda outage: outage.begin, reverse=True))
+
+    async def outage(self, number: str) -> Outage | None:
+        return next((o for o in self.all_outages if o.number == number), None)
+
+    async def affected(self, incident: str, text: str, *, key: str) -> None:
+        ticket = next((t for t in self.tickets.everyone if t.number == incident), None)
+        if ticket is None:
+            raise NotFound("no such incident")
+        await self.tickets.work_note(incident, text, caller=ticket.caller, key=key)
 
     async def similar(self, *, category: str, subcategory: str, since: datetime, caller: str) -> int:
         if not category:

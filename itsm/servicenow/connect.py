@@ -11,6 +11,7 @@ import pysnow
 
 from itsm.directory import Audit, AuditLine
 from itsm.servicenow.accounts import ServiceNowAccounts
+from itsm.servicenow.affecting import Affecting
 from itsm.servicenow.call import Gate
 from itsm.servicenow.catalogue import ServiceNowCatalogue
 from itsm.servicenow.changes import ServiceNowChanges
@@ -84,7 +85,7 @@ def connect(
         tickets=tickets,
         directory=directory,
         gate=gate,
-        trouble=ServiceNowTrouble(gate),
+        trouble=ServiceNowTrouble(gate, Affecting(gate, tickets.reading, once)),
         catalogue=ServiceNowCatalogue(gate, directory, once),
         stock=ServiceNowStock(gate, directory, once),
         knowledge=ServiceNowKnowledge(gate, inserting),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itsm import states
 from itsm.errors import NotFound, Refused
 from itsm.limits import SHORT_DESCRIPTION, clean, cut, one_line
-from itsm.remote_help import Invitation
+from itsm.remote_help import WITHDRAWN, Invitation
 from itsm.servicenow import ask
 from itsm.servicenow.call import Gate
 from itsm.servicenow.inserting import Inserting
@@ -40,8 +40,15 @@ class ServiceNowRemoteHelp:
         self._link = link
         self._now = now
 
+    @property
+    def has_tool(self) -> bool:
+        return "{session}" in self._link
+
+    async def withdraw(self, number: str, *, caller: str, key: str) -> None:
+        await self._tickets.work_note(number, WITHDRAWN, caller=caller, key=key)
+
     async def invite(self, number: str, *, caller: str, key: str) -> Invitation:
-        if "{session}" not in self._link:
+        if not self.has_tool:
             raise Refused("remote help: no tool is set up")
         session = uuid.uuid5(_NAMESPACE, key).hex
         note = f"The caller was invited to share their screen: session {session}"

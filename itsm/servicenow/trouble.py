@@ -7,12 +7,14 @@ from typing import Literal
 
 from itsm.matching import best, plain
 from itsm.servicenow import ask
+from itsm.servicenow.affecting import Affecting
 from itsm.servicenow.call import Gate
 from itsm.servicenow.changed import stamp
-from itsm.servicenow.query import UnsafeValue, equal, is_sys_id
+from itsm.servicenow.query import UnsafeValue, equal, is_number, is_sys_id
 from itsm.servicenow.rows import Row, moment, shown, value
 from itsm.trouble import KnownError, Other, Outage
 
+OUTAGES = "/table/cmdb_ci_outage"
 _OUTAGE = ("sys_id", "number", "cmdb_ci", "type", "begin", "end", "short_description", "task_number")
 _PROBLEM = ("sys_id", "number", "short_description", "workaround", "known_error", "active")
 _OTHER = ("sys_id", "number", "short_description", "caller_id", "category", "active", "state")
@@ -21,16 +23,30 @@ _KINDS: dict[str, Kind] = {"outage": "outage", "degradation": "degradation", "pl
 
 
 class ServiceNowTrouble:
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, affecting: Affecting) -> None:
         self._gate = gate
+        self._affecting = affecting
 
     async def outages(self, at: datetime) -> tuple[Outage, ...]:
         now = stamp(at)
         query = f"begin<={now}^endISEMPTY^ORend>={now}^ORDERBYDESCbegin"
         with self._gate.budget():
-            rows = await self._gate.read("/table/cmdb_ci_outage", ask.get(query, _OUTAGE, 50))
+            rows = await self._gate.read(OUTAGES, ask.get(query, _OUTAGE, 50))
         found = [_outage(row) for row in rows if value(row, "begin")]
         return tuple(o for o in found if o.begin <= at and (o.end is None or o.end >= at))
+
+    async def outage(self, number: str) -> Outage | None:
+        if not (is_number(number) or is_sys_id(number)):
+            return None
+        name = "number" if is_number(number) else "sys_id"
+        with self._gate.budget():
+            rows = await self._gate.read(OUTAGES, ask.get(equal(**{name: number}), _OUTAGE, 1))
+        found = [row for row in rows if value(row, name) == number and value(row, "begin")]
+        return _outage(found[0]) if found else None
+
+    async def affected(self, incident: str, text: str, *, key: str) -> None:
+        with self._gate.budget():
+            await self._affecting.note(incident, text, key)
 
     async def similar(self, *, category: str, subcategory: str, since: datetime, caller: str) -> int:
         kind = {"category": category, **({"subcategory": subcategory} if subcategory else {})}

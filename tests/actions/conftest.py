@@ -12,6 +12,7 @@ import flows
 import standards
 from actions.release import Release, Shelf
 from itsm.memory import MemoryTickets
+from language.encoder import Encoder
 from language.lexicon import Lexicon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,16 +26,22 @@ def flow_folder(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def shipped() -> standards.Standards:
+    """Reading and checking every file takes seconds: once is enough, nobody changes them."""
+    return standards.load(ROOT / "data/standards")
+
+
 @pytest.fixture
 def knowledge() -> KnowsLittle:
     return KnowsLittle()
 
 
 @pytest.fixture
-def release(flow_folder, knowledge) -> Release:
+def release(flow_folder, knowledge, shipped) -> Release:
     return Release(
         flows=flows.load(flow_folder),
-        standards=standards.load(ROOT / "data/standards"),
+        standards=shipped,
         lexicon=Lexicon.load(ROOT / "data/lexicon"),
         knowledge=knowledge,
     )
@@ -54,3 +61,9 @@ def tickets() -> MemoryTickets:
 def anna(shelf, tickets) -> Conversation:
     """Anna, signed in, writing from Rome."""
     return Conversation.of_everything(shelf, tickets)
+
+
+@pytest.fixture(scope="session")
+def model() -> Encoder:
+    """The encoder that is served."""
+    return Encoder.load(ROOT / "var/model")

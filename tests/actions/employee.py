@@ -11,8 +11,9 @@ import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.bootstrap import Systems, doors, in_memory
+from actions.bootstrap import Systems, doors, shop_of
 from actions.door import Door
+from actions.past import Past
 from actions.release import Shelf
 from itsm.tickets import Tickets
 from kb_index import Found, NotCovered, Passage
@@ -92,8 +93,8 @@ class Conversation:
     now: str = "2026-11-23T09:00:00+00:00"
 
     @classmethod
-    def of_everything(cls, shelf: Shelf, tickets: Tickets) -> Conversation:
-        return cls.of(shelf, in_memory(tickets, shelf.current()))
+    def of_everything(cls, shelf: Shelf, tickets: Tickets, past: Past | None = None) -> Conversation:
+        return cls.of(shelf, Systems(tickets, shop_of(shelf.current()), past))
 
     @classmethod
     def of(cls, shelf: Shelf, systems: Systems) -> Conversation:
@@ -128,8 +129,9 @@ class Conversation:
         form = action.removeprefix("validate_") if action.startswith("validate_") else ""
         self.loop = form or self.loop
         dispatcher = CollectingDispatcher()
+        own = [{"event": "action", "name": form}] if form else []  # Rasa adds it before it validates
         tracker = Tracker(
-            "c-1", self.slots, self._message, self.events, False, None,
+            "c-1", self.slots, self._message, [*self.events, *own], False, None,
             {"name": self.loop} if self.loop else {}, form or "action_listen",
         )
         events = await self.actions[action].run(dispatcher, tracker, domain())

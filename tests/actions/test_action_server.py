@@ -16,7 +16,7 @@ import pytest
 from employee import domain
 from sanic import Sanic
 
-from actions.bootstrap import doors, in_memory
+from actions.bootstrap import Systems, doors, shop_of
 from actions.door import Door
 from actions.reply import Reply
 from actions.server import HEADER, create_app
@@ -54,7 +54,8 @@ class Hangs:
 async def server(shelf, tickets):
     """The app on a free port, with two actions that misbehave."""
     Sanic.test_mode = True
-    actions = [*doors(shelf, in_memory(tickets, shelf.current())), Door(Breaks()), Door(Hangs(), budget_s=0.02)]
+    systems = Systems(tickets, shop_of(shelf.current()))
+    actions = [*doors(shelf, systems), Door(Breaks()), Door(Hangs(), budget_s=0.02)]
     app = create_app(actions, secret=SECRET, name=f"actions-{id(shelf)}")
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))

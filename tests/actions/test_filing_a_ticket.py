@@ -233,3 +233,19 @@ async def test_after_an_agent_without_known_words_the_person_is_asked_and_the_ag
     assert asked.responses == ["utter_what_is_wrong"]
     said = await anna.says("the screen stays dark", "nlu_fallback", FORM)
     assert "Ravi worked on it: swapped the cable" in said.card("work")["payload"]["description"]
+
+
+@pytest.mark.parametrize(("words", "intent", "action"), [
+    ("cancel my ticket", "ticket_cancel", "validate_care_form"),
+    ("call me back", "callback_request", "validate_callback_form"),
+    ("I have a complaint", "complaint", "validate_complaint_form"),
+])
+async def test_a_draft_that_was_left_for_something_else_is_not_filed_by_asking_for_a_ticket(
+    anna, tickets, words, intent, action
+):
+    await proposed(anna)
+    assert (await anna.says(words, intent, FORM)).rejected
+    await anna.says(words, intent, action)
+    said = await anna.says("open a ticket", "ticket_create", FORM)
+    assert said.slot("outcome") is None
+    assert tickets.opened == []

@@ -55,7 +55,7 @@ async def agreed(anna):
     return await anna.runs(ORDER)
 
 
-async def test_a_request_that_the_catalogue_has_is_proposed_as_an_order_before_anything_is_ordered(anna, shop):
+async def test_a_request_that_the_catalogue_has_is_proposed_before_anything_is_ordered(anna, shop):
     said = await proposed(anna)
     card = said.card("work")
     assert (card["operation"], card["state"]) == ("request.order", "proposed")
@@ -67,9 +67,11 @@ async def test_a_request_that_the_catalogue_has_is_proposed_as_an_order_before_a
     assert shop.asked == []
 
 
-async def test_a_request_that_no_item_fits_is_proposed_as_a_ticket(anna):
+async def test_a_request_that_no_item_fits_is_ordered_in_its_own_words_for_a_person_to_read(anna):
     said = await proposed(anna, kind="group", name="Project Falcon")
-    assert said.card("work")["operation"] == "incident.open"
+    card = said.card("work")
+    assert (card["operation"], card["payload"]["item"]) == ("request.order", "General IT request")
+    assert card["payload"]["answers"]["need"] == card["payload"]["short_description"]
 
 
 async def test_a_yes_orders_it_once_for_the_person_and_says_number_and_who_approves(anna, shop, tickets):
@@ -109,7 +111,7 @@ async def test_a_second_yes_hears_the_number_of_the_request_again(anna, shop):
 
 
 @pytest.mark.parametrize("error", [Unavailable("down"), UnknownOutcome()], ids=["down", "answer lost"])
-async def test_without_servicenow_the_order_has_an_honest_reference_and_is_there_to_deliver(anna, shop, error):
+async def test_without_servicenow_the_order_has_an_honest_reference_and_is_delivered_later(anna, shop, error):
     shop.failure = error
     said = await agreed(anna)
     work, key = said.card("work"), work_key("c-1", anna.seq)

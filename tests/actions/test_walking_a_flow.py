@@ -41,11 +41,20 @@ async def test_after_a_digression_the_same_step_is_asked_again(anna):
 
 async def test_the_second_unclear_answer_offers_a_person_and_keeps_the_step(anna):
     await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.presses("device.macos", FORM)
     first = await anna.says("blub", "nlu_fallback", FORM)
     second = await anna.says("blah", "nlu_fallback", FORM)
     assert "utter_person_instead" not in first.responses
     assert "utter_person_instead" in second.responses
-    assert second.card("step")["step"] == "device"
+    assert second.card("step")["step"] == "restart"
+
+
+async def test_a_question_with_no_clear_answer_twice_goes_on_to_a_ticket_with_what_is_known(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.says("blub", "nlu_fallback", FORM)
+    said = await anna.says("blah", "nlu_fallback", FORM)
+    assert said.texts == ["That's all right, it can be found out together with you."]
+    assert (said.slot("outcome"), said.slot("problem")["topic"]) == ("incident", "vpn")
 
 
 async def test_a_solved_flow_ends_with_its_own_words_and_nothing_left_of_it(anna):

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SMALL_TALK = "greet|thank|help|bot_challenge|wait|go_back|another_problem"
 CARE = r"care_(which_to|none_to|cannot|ask|done)_\w+"
 BY_VALUE = re.compile(
-    rf"utter_(urgency_\d|state_\w+|detail_\w+|person_for_\w+|{CARE}|({SMALL_TALK})(_in_flow)?)$"
+    rf"utter_(urgency_\d|state_\w+|detail_\w+|person_for_\w+|order_(approval|waits)_\w+|{CARE}|({SMALL_TALK})(_in_flow)?)$"
 )
 """Responses whose names are put together from a value."""
 BLAME = re.compile(r"\b(you (should have|failed|forgot|must)|your (mistake|fault)|invalid|illegal)\b", re.I)
@@ -61,9 +61,9 @@ def test_every_button_says_an_intent_of_the_bot():
 
 
 def test_every_action_is_in_the_domain_and_has_a_rule_that_listens_after_it(shelf, tickets):
-    from actions.bootstrap import in_memory, topics
+    from actions.bootstrap import Systems, shop_of, topics
 
-    names = {topic.name for topic in topics(shelf, in_memory(tickets, shelf.current()))}
+    names = {topic.name for topic in topics(shelf, Systems(tickets, shop_of(shelf.current())))}
     listening = yaml.safe_load((ROOT / "data/stories/listening.yml").read_text(encoding="utf-8"))["rules"]
     assert names == set(domain()["actions"])
     listened = {rule["steps"][0]["action"] for rule in listening}

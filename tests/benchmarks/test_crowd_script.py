@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from benchmarks.crowd import script
+from benchmarks.crowd.choosing import by_likeness
 from benchmarks.crowd.rows import Row
 from benchmarks.crowd.script import Press, Say, Stop, next_move
+from language.encoder import Encoder
 from tests.benchmarks.crowd_lines import ANSWER, DRAFT, FILED, HELPED, bot, desk, employee, step
 
+ROOT = Path(__file__).resolve().parents[2]
 OPENING = employee("my vpn drops")
 ASKED = bot("Which device?", step("device"), "Windows laptop", "Mac")
 
@@ -37,8 +42,24 @@ def test_a_fact_that_one_of_the_choices_names_is_pressed() -> None:
     assert next_move(row(facts=facts), [OPENING, ASKED], "BOT") == Press("#Windows laptop")
 
 
-def test_a_step_that_the_row_says_nothing_about_did_not_help() -> None:
-    assert next_move(row(), [OPENING, ASKED], "BOT") == Say(script.NO)
+def test_an_instruction_that_the_row_says_nothing_about_did_not_help() -> None:
+    tried = bot("Restart it. Does it work?", step("restart"), "Yes, it works now", "No, not yet")
+    assert next_move(row(), [OPENING, tried], "BOT") == Say(script.NO)
+
+
+def test_a_question_that_the_row_says_nothing_about_gets_the_answer_that_fits_best() -> None:
+    def last(row: Row, question: str, titles: Sequence[str]) -> str:
+        return titles[-1]
+
+    assert next_move(row(), [OPENING, ASKED], "BOT", last) == Press("#Mac")
+    assert next_move(row(), [OPENING, ASKED], "BOT") == Say(script.UNSURE)
+
+
+def test_what_fits_best_is_what_is_most_alike() -> None:
+    encoder = Encoder.load(ROOT / "var" / "model")
+    paper = Row(1, "1", "ana", "the copier has eaten my page, it is crumpled inside", {"outcome": "incident"})
+    titles = ["Nothing comes out", "Missing or offline", "Paper jam"]
+    assert by_likeness(encoder)(paper, "What happens when you print?", titles) == "Paper jam"
 
 
 def test_a_ticket_is_filed_only_by_who_expects_one() -> None:
@@ -74,7 +95,7 @@ def test_it_ends_with_a_ticket_a_rating_a_person_or_an_answer_that_helped() -> N
 
 def test_the_same_words_three_times_are_a_loop() -> None:
     again = [employee("no"), ASKED]
-    assert next_move(row(), [OPENING, ASKED, *again], "BOT") == Say(script.NO)
+    assert next_move(row(), [OPENING, ASKED, *again], "BOT") == Say(script.UNSURE)
     assert next_move(row(), [OPENING, ASKED, *again, *again], "BOT") == Stop("loop")
 
 

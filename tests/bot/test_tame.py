@@ -42,6 +42,10 @@ def test_serving_imports_neither_tensorflow_nor_charts():
         ({"events": [], "responses": []}, True),
         ({"events": [{"event": "slot", "name": "a", "value": 1}], "responses": [{"text": "x"}]}, True),
         ({"events": [{"event": "no_such_event"}]}, False),
+        ({"events": [{"event": "slot", "value": 1}]}, False),
+        ({"events": [{"event": "slot", "name": 7, "value": 1}]}, False),
+        ({"events": [{"name": "a"}]}, False),
+        ({"events": [{"event": "bot", "timestamp": "noon"}]}, False),
         ({"events": {}}, False),
         ({"events": [], "responses": ["x"]}, False),
         ([], False),
@@ -127,3 +131,45 @@ async def test_no_log_line_holds_what_people_write(agent, actions, capfd):
         await turns.take(turn("the printer xyzzy does not print", id="2"))
     told = capfd.readouterr()
     assert "xyzzy" not in told.out + told.err
+
+
+def test_an_action_sees_the_last_two_messages_of_a_long_conversation(agent):
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import ActionExecuted, UserUttered
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    tracker = DialogueStateTracker("somebody", [])
+    for number in range(50):
+        tracker.update_with_events(
+            [UserUttered(f"line {number}"), ActionExecuted("action_answer")], agent.domain
+        )
+    told = RemoteAction("action_answer", None)._action_call_format(tracker, agent.domain)["tracker"]
+    assert [e["text"] for e in told["events"] if e["event"] == "user"] == ["line 48", "line 49"]
+    assert told["latest_message"]["text"] == "line 49"
+
+
+async def test_calls_of_actions_share_one_open_connection():
+    from aiohttp import web
+    from rasa.utils.endpoints import EndpointConfig
+
+    from bot.action_call import hang_up
+
+    doors = set()
+
+    async def answer(request):
+        doors.add(request.transport.get_extra_info("peername"))
+        return web.json_response({"secret": request.headers.get("X-Secret")})
+
+    app = web.Application()
+    app.router.add_post("/webhook", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]
+    endpoint = EndpointConfig(f"http://127.0.0.1:{port}/webhook", headers={"X-Secret": "s"})
+    said = [await endpoint.request(json={}) for _ in range(3)]
+    await hang_up(endpoint)
+    await runner.cleanup()
+    assert said == [{"secret": "s"}] * 3
+    assert len(doors) == 1

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.browser import chromium
+from flows import chromium
 from tests.browser.stub import Stub
 
 AXE = Path(chromium.ROOT) / "node_modules" / "axe-core" / "axe.min.js"

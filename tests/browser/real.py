@@ -20,9 +20,9 @@ from desk.settings import Settings
 from desk.store import log
 from desk.store.migrate import migrate
 from desk.switchboard import AgentRef
+from flows.chromium import ROOT
 from itsm.directory import Person
 from itsm.memory import MemoryDirectory, MemoryTickets
-from tests.browser.chromium import ROOT
 from wire.cards import Answer, Handoff, Step
 from wire.turn import BotMessage, Button, Nlu, TurnReply, TurnRequest
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
-from tests.browser import chromium
+from flows import chromium
 from tests.browser.conftest import violations
 
 

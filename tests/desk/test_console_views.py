@@ -115,3 +115,17 @@ def test_somebody_not_signed_in_has_no_name_and_is_not_verified() -> None:
     found = views.context(c, [], TITLES)
     assert found.name == "Somebody not signed in"
     assert not found.verified
+
+
+def test_the_transcript_says_what_the_person_permitted_and_what_they_have() -> None:
+    log = [
+        event(1, "consent", purpose="remote_help", text="May we?", given=True),
+        event(2, "consent", purpose="remote_help", text="Withdrawn", given=False),
+        event(3, "consent", purpose="remote_help", text="May we?", given=None),
+        event(4, "affected", outage="OUT1", about="VPN: It drops"),
+    ]
+    assert [str(line.html) for line in views.transcript(log, TITLES)] == [
+        "Permission to see the screen: given",
+        "Permission to see the screen: refused or taken back",
+        "Has what is known to be down: VPN: It drops",
+    ]

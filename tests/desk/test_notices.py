@@ -12,6 +12,8 @@ from desk.app import create_app
 from desk.console.routes import blueprint as console
 from desk.identity import AGENT_COOKIE
 from desk.serve import listen
+from desk.store import affected
+from desk.store.affected import Link
 from desk.switchboard import AgentRef, NotFound
 from itsm.memory.tickets import MemoryTickets
 from itsm.memory.trouble import MemoryTrouble
@@ -80,9 +82,44 @@ async def test_a_lead_publishes_and_ends_a_notice_on_a_page(lab):
         (notice,) = await _travelled(lab, c)
         shown = (await http.get("/console/notices")).text
         assert "&lt;b&gt;It drops." in shown
-        ended = await http.post(f"/console/notices/{notice.id}/end", data={"csrf": csrf})
-        assert ended.status_code == 303
+        end = {"csrf": csrf, "done": "<i>New gateway.</i>"}
+        ended = await http.post(f"/console/notices/{notice.id}/end", data=end)
+        assert ended.headers["location"] == "/console/notices"
         assert await _travelled(lab, c) == []
+        assert "Done: &lt;i&gt;New gateway." in (await http.get("/console/notices")).text
+        again = await http.post(f"/console/notices/{notice.id}/end", data=end)
+        assert again.headers["location"] == "/console/notices?problem=over"
+
+
+async def test_a_lead_sees_how_many_people_have_it_and_how_many_heard_that_it_is_over(lab):
+    number = await notices.publish(lab.parts.desk, "vpn", "It drops.", "", LEE)
+    out = Outage("OUT1", "Exchange", "degradation", lab.clock.now(), "Messages are late", incident="INC1")
+    lab.parts.outages._trouble = MemoryTrouble(MemoryTickets(), [out])
+    lab.clock.advance(seconds=1)
+    await lab.parts.outages.look()
+    async with _console(lab, "affected") as (http, csrf):
+
+        async def page():
+            return " ".join((await http.get("/console/notices")).text.split())
+
+        assert (await page()).count("nobody affected yet") == 2
+        c = await lab.open()
+        for outage, person in ((number, "ana"), (number, "ben"), ("OUT1", "ana")):
+            await _has(lab, c, outage, person)
+        shown = await page()
+        assert "2 people affected" in shown
+        assert "1 person affected" in shown
+        assert "slow or unreliable, worked on as INC1" in shown
+        await http.post(f"/console/notices/{number}/end", data={"csrf": csrf})
+        assert "0 of 2 told" in await page()
+        await lab.parts.trouble_over.look()
+        assert "2 of 2 told" in await page()
+
+
+async def _has(lab, conversation, outage, person):
+    link = Link(outage, person, conversation, "", "vpn", "VPN: It drops", "", lab.clock.now())
+    async with lab.parts.desk.db.write() as connection:
+        assert await affected.add(connection, link)
 
 
 async def test_nobody_but_a_lead_sees_the_page_or_publishes(lab, settings):

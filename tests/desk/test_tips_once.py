@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from desk.surroundings import Surroundings
+from tests.desk.conftest import ANA
 from wire.cards import Tip
 from wire.turn import BotMessage
 
-BEN = {
-    "id": "ben",
-    "name": "Ben Ode",
-    "verified": True,
-    "audiences": ["all"],
-    "time_zone": "UTC",
-}
+BEN = {**ANA, "id": "ben", "name": "Ben Ode"}
 
 
 def gives_a_tip(request):
@@ -46,4 +41,4 @@ async def test_tips_are_remembered_after_a_restart(lab):
     lab.bot.answer = gives_a_tip
     conversation = await lab.open()
     await tips_travelling(lab, conversation, "it works")
-    assert await Surroundings(lab.parts.desk.db)._tips_of(ANA["id"]) == ["vpn"]
+    assert await Surroundings(lab.parts.desk.db)._tips_of("ana") == ["vpn"]

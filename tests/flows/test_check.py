@@ -59,6 +59,8 @@ def test_a_mistake_in_the_head_of_a_flow_is_found(folder, old, new, message, rem
      "leave it in one option"),
     ("        A laptop that goes to sleep", f"        {'Click and wait. ' * 25}\n        A laptop",
      "a phone shows 500", "split it into two steps"),
+    ("        A laptop that goes to sleep", "        1. Look\n" * 17 + "        A laptop that goes to sleep",
+     "lines, a phone shows 16", "split it into two steps"),
     ("First the internet under the VPN.", "First, obviously, the internet.",
      "'obviously' can sound like blame", "say it without"),
     ("1. Disconnect the VPN.", "1. Please type here your password.",

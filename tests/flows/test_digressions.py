@@ -122,7 +122,8 @@ def test_a_conversation_full_of_digressions_asks_each_question_once(shipped, dat
         here = [d for d in digressions(flow, flow.step(turn.prompt.step)) if d.then == "same"]
         back = turn
         for aside in data.draw(st.lists(st.sampled_from(here), max_size=3)):
-            back = digressed(flow, back, aside.said)
+            following = digressed(flow, back, aside.said)
+            back = following if isinstance(following, Asked) else back  # left open, asked often enough
         assert key_of(back) == key_of(turn)
         turn = after(flow, back, data.draw(st.sampled_from(answers(turn))))
     assert isinstance(turn, Ended)

@@ -335,3 +335,18 @@ def test_whatever_is_said_the_state_stays_json_and_waits_at_a_question_or_ends(s
         if isinstance(following, NotAnAnswer):
             following = engine.ask_again(flow, turn.state, now=LATER, how="unclear")
         turn = following
+
+
+@pytest.mark.parametrize("words", ["no idea", "I really don't know", "hm, I'm not sure"])
+def test_who_cannot_tell_is_not_asked_again(vpn, words):
+    turn = say(vpn, begun(vpn), words.removeprefix("hm, "), intent="nlu_fallback", confidence=0.3)
+    assert (turn.ending.kind, turn.ending.text) == ("incident", vpn.lines.unanswered)
+
+
+def test_a_button_for_the_unsure_is_taken_when_no_answer_is_clear(shipped):
+    flow = shipped["account_locked"]
+    state = {**begun(flow).state, "step": "message"}
+    for _ in range(flow.lines.most_unclear - 1):
+        state = engine.ask_again(flow, state, now=LATER, how="unclear").state
+    hm = Said("hm", intent="nlu_fallback", confidence=0.3)
+    assert engine.read(flow, state, hm, now=LATER).state["path"][-1]["answer"] == "unsure"

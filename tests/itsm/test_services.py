@@ -377,7 +377,11 @@ async def test_help_on_the_screen_and_a_visit_belong_to_ones_own_incident(servic
     assert invited.link == again.link
     assert invited.link.startswith("https://help.example/")
     assert len(orders) == 1
+    assert services.remote_help.has_tool
+    for _ in range(2):
+        await services.remote_help.withdraw(incident.number, caller=services.ana, key=key[::-1])
     for move in (
+        services.remote_help.withdraw(incident.number, caller=services.ben, key=_key()),
         services.remote_help.invite(incident.number, caller=services.ben, key=_key()),
         services.remote_help.visit(incident.number, caller=services.ben, text="x", key=_key()),
     ):

@@ -103,6 +103,9 @@ def test_a_rating_offers_five_choices_best_first():
      "{refrence} is not known here", "number, reference"),
     ("tips.yml", "  vpn:", "  vnp:", "'vnp' is no topic", "topics.yml"),
     ("tips.yml", "lead:", "led:", "'led' is no key here", "did you mean 'lead'?"),
+    ("history.yml", "[inquiry]", "[inquiries]", "'inquiries' is no ServiceNow category", "inquiry"),
+    ("history.yml", "alike: 0.60", "alike: 60", "60 is greater than the maximum of 1", "mend"),
+    ("history.yml", "wait_s: 2", "wait_s: 20", "20 is greater than the maximum of 2", "never kept longer"),
     ("wording.yml", "queued_next:", "queued_nxt:",
      "'queued_nxt' is a wording that nobody says", "mend its name"),
 ])
@@ -126,6 +129,12 @@ def test_standards_of_an_older_release_without_tips_are_read_all_the_same(folder
     assert standards.load(folder).tips.about("vpn") == ""
 
 
+def test_standards_of_an_older_release_without_history_have_the_usual_values(folder):
+    shipped = standards.load(folder).history
+    (folder / "history.yml").unlink()
+    assert standards.load(folder).history == shipped
+
+
 def test_an_article_that_does_not_exist_is_found_where_there_are_articles(folder):
     articles = folder.parent / "articles"
     articles.mkdir()
@@ -147,3 +156,15 @@ def test_the_command_prints_problems_and_fails(folder, capsys):
     line = change(folder, "topics.yml", "queue: network", "queue: netwrk")
     assert main(["check", str(folder)]) == 1
     assert f"topics.yml:{line}: 'netwrk' is no queue; add it to queues.yml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("known", "urgency"), [
+    ({"urgency": "can wait"}, 3), ({"urgency": "can wait", "vip": "yes"}, 3), ({}, 2),
+    ({"urgency": "work stopped"}, 1),
+])  # fmt: skip
+def test_who_says_that_it_can_wait_is_believed(known, urgency):
+    assert standards.load(SHIPPED).raised(3, 2, known)[1] == urgency
+
+
+def test_a_whole_site_counts_as_much_as_the_company():
+    assert standards.load(SHIPPED).raised(3, 2, {"person_count": "site"}) == (1, 2)

@@ -95,6 +95,8 @@ async def _a_flow_until_it_is_filed(page: Page) -> None:  # noqa: F811
         await page.get_by_role("button", name=title, exact=True).last.click()
     await expect(bubbles(page, "word for word")).to_have_count(1)
     await write(page, "error 809 is what it shows")
+    await expect(bubbles(page, "This may be something we know, PRB")).to_have_count(1)
+    await page.get_by_role("button", name="Open a ticket", exact=True).click()
     await page.get_by_role("button", name="Yes, file it").click()
 
 

