@@ -19,6 +19,7 @@ from actions.telling import tells_something, yes_or_no
 from actions.ticket_draft import ticket
 from actions.turn import NOT_UNDERSTOOD, Turn
 from actions.walk import left_of
+from actions.wish import CALL
 
 INTERRUPTS = frozenset(
     {"talk_to_human", "callback_request", "stop", "start_over", "goodbye", "ticket_status", "opening_hours"}
@@ -50,7 +51,9 @@ class TicketForm:
 
 
 def _begin(turn: Turn, release: Release) -> Reply:
-    """The first question. A guess at what was meant begins nothing."""
+    """The first question. A guess at what was meant begins nothing, and a call comes before a ticket."""
+    if turn.entities.get("wish") == CALL and turn.loop != "flow_form" and "flow_form" not in turn.since:
+        return Reply(slots={**EMPTY, "outcome": CALL}, form="end")
     if turn.intent == NOT_UNDERSTOOD and not set(turn.since) - {"ticket_form"}:
         return Reply(slots={"outcome": None}, form="end")
     filed = turn.slots.get("filed")

@@ -122,6 +122,9 @@ def guess(row: Row, question: str, titles: Sequence[str], choose: Choose) -> str
         return NO
     if any(bare(words_of(title)) for title in titles):
         return next((title for title in titles if "sure" in words_of(title)), NO)
+    agreed = next((title for title in titles if words_of(title)[:1] == ("yes",)), "")
+    if agreed and row.expect["outcome"] in AFTER:
+        return agreed
     worked = titles[:1] if CANNOT in titles and row.expect["outcome"] != "solved" else []
     return choose(row, question, [title for title in titles if title not in worked]) or UNSURE
 

@@ -46,3 +46,10 @@ async def test_the_same_angry_words_again_are_read_as_an_answer(anna):
         await anna.runs(FORM)
     said = await anna.says("this username may be incorrect", "frustrated", FORM)
     assert not said.rejected
+
+
+async def test_a_call_comes_before_a_ticket_too(anna):
+    said = await anna.says(
+        "somebody should phone me about it", "ticket_create", "validate_ticket_form", wish="call"
+    )
+    assert said.slot("outcome") == "call"

@@ -103,3 +103,8 @@ def test_words_that_ask_nothing_get_the_opening_once_more_and_are_then_a_dead_en
     plain = bot("All right.")
     assert next_move(row(), [OPENING, plain], "BOT") == Say("my vpn drops")
     assert next_move(row(), [OPENING, plain, OPENING, bot("I see.")], "BOT") == Stop("dead end")
+
+
+def test_who_wants_a_person_agrees_to_what_leads_there() -> None:
+    asked = bot("May a technician look?", step("consent"), "No, another way", "Yes, look and help")
+    assert next_move(row("handoff"), [OPENING, asked], "BOT") == Press("#Yes, look and help")
