@@ -92,8 +92,8 @@ def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
         OutageCheck(),
         OutageIsMine(shelf),
         RevokeConsent(remote),
-        CallbackForm(shelf),
-        ComplaintForm(),
+        SafetyFirst(CallbackForm(shelf), shelf),
+        SafetyFirst(ComplaintForm(), shelf),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from employee import CALENDAR, CALENDAR_ON_A_MAC
 
 QUESTION = "how do I share my calendar?"
@@ -142,3 +143,14 @@ async def test_no_ticket_is_begun_on_a_guess(anna):
     said = await anna.says("my mouse is broken", "ticket_create", "validate_ticket_form")
     assert said.texts == []
     assert (said.slot("outcome"), said.slot("requested_slot")) == (None, None)
+
+
+@pytest.mark.parametrize(("intent", "form"), [
+    ("callback_request", "validate_callback_form"), ("complaint", "validate_complaint_form"),
+])  # fmt: skip
+async def test_smoke_while_a_call_or_a_complaint_is_taken_gives_way_to_a_person(anna, intent, form):
+    await anna.says("please", intent, form)
+    said = await anna.says("smoke comes out of the dock", "nlu_fallback", form)
+    assert said.rejected
+    handed = await anna.runs("action_not_understood")
+    assert handed.card("handoff")["queue"] == "hardware"
