@@ -86,12 +86,12 @@ VPN_OUTAGE = Outage("OUT0000001", "VPN", "outage", _now() - timedelta(hours=1), 
 SYNC = KnownError("PRB0000001", "Outlook search finds nothing", "Rebuild the search index.")
 
 
-@pytest.fixture(params=["memory", "http"])
+@pytest.fixture(params=["memory", "http", "https"])
 async def services(request) -> AsyncIterator[Services]:
     if request.param == "memory":
         yield _in_memory()
         return
-    practice = request.getfixturevalue("practice")
+    practice = request.getfixturevalue("practice" if request.param == "http" else "running_tls")
     audit = Lines()
     sn = connect(practice.settings(remote_help_link=LINK), audit=audit)
     people = {person.user_name: person for person in await sn.directory.people(limit=300)}
