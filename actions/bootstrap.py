@@ -69,7 +69,7 @@ def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
     return (
         FlowForm(shelf),
         SafetyFirst(BeforeTicket(ticket, shelf, tickets, past) if past else ticket, shelf),
-        SafetyFirst(CareForm(tickets), shelf),
+        SafetyFirst(CareForm(tickets, shelf), shelf),
         SafetyFirst(AnswerQuestion(shelf), shelf),
         AnswerHelped(),
         AnswerDidNotHelp(shelf),
@@ -91,7 +91,7 @@ def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
         OpeningHours(shelf),
         OutageCheck(),
         OutageIsMine(shelf),
-        RevokeConsent(remote),
+        RevokeConsent(shelf, remote),
         SafetyFirst(CallbackForm(shelf), shelf),
         SafetyFirst(ComplaintForm(), shelf),
     )

@@ -12,7 +12,9 @@ from typing import Any
 import structlog
 
 from actions.filing import CALL_S
+from actions.release import Shelf
 from actions.reply import Reply, record, say
+from actions.stopping import Stop
 from actions.turn import Turn
 from actions.walk import Walk
 from flows.model import Flow
@@ -73,15 +75,25 @@ class RevokeConsent:
     """The card tells agents; the words tell the person how to be sure by themselves. The ticket of the
     session, where there is one, has a note of it: should that fail, it is in the log all the same."""
 
+    shelf: Shelf
     remote: RemoteHelp | None = None
     call_s: float = CALL_S
     name: str = "action_revoke_consent"
 
     async def __call__(self, turn: Turn) -> Reply:
+        if not turn.slots.get("consent"):
+            return await self._nothing_given(turn)
         await self._note(str((turn.slots.get("consent") or {}).get("number", "")), turn)
         text = turn.words("utter_consent_revoked")
         words = say("utter_consent_revoked", Consent(REMOTE_HELP, text, given=False))
         return Reply((words,), {"consent": None}, asked="same")
+
+    async def _nothing_given(self, turn: Turn) -> Reply:
+        """The no is logged all the same; who takes back what nobody has wants to end what is going on."""
+        ended = await Stop(self.shelf)(turn)
+        kept = tuple(each for each in ended.says if not each.response)
+        card = Consent(REMOTE_HELP, turn.words("utter_consent_none"), given=False)
+        return replace(ended, says=(say("utter_consent_none", card), *kept))
 
     async def _note(self, number: str, turn: Turn) -> None:
         if self.remote is None or not number:

@@ -10,8 +10,9 @@ from actions.candidates import candidates, which
 from actions.problem import of_words
 from actions.release import Shelf
 from actions.reply import Reply, say
+from actions.stopping import Stop
 from actions.turn import Turn
-from actions.wish import only_asks
+from actions.wish import STOP, only_asks
 from kb_index import Found
 from wire.cards import Missed
 
@@ -32,6 +33,8 @@ class NotUnderstood:
         release = self.shelf.current()
         if turn.intent == "deny":
             return Reply((say("utter_none_meant"),), {"unsure": None}, asked="person")
+        if turn.entities.get("wish") == STOP:
+            return await Stop(self.shelf)(turn)
         missed = bool(MISSED.intersection(turn.said_before))
         if not turn.loop and not missed and not only_asks(turn) and (found := candidates(turn, release)):
             return which(found, turn)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.care import CARES, Care, care_of
+from actions.problem import of_words
+from actions.release import Shelf
 from actions.reply import REJECT, Reply, Say, say
 from actions.ticket import INTERRUPTS
 from actions.ticket_status import number_in, shown, state_in_words
@@ -23,12 +25,15 @@ from wire.turn import Button
 
 CALL_S = 4.5
 MOST = 5
+ENOUGH = 6
+"""Words from which a message tells what a new ticket is about."""
 CLEAR: dict[str, Any] = {"care": None, "draft": None}
 
 
 @dataclass(frozen=True)
 class CareForm:
     tickets: Tickets
+    shelf: Shelf
     call_s: float = CALL_S
     name: str = "validate_care_form"
 
@@ -60,10 +65,20 @@ class CareForm:
             return await self._about(number, care, turn)
         mine = [t for t in await self.tickets.history(caller=turn.caller) if t.state in care.states][:MOST]
         if not mine:
-            return _end(say(f"utter_care_none_to_{care.name}"))
+            return self._none(care, turn)
         if len(mine) == 1:
             return await self._about(mine[0].number, care, turn)
         return _which(mine, care)
+
+    def _none(self, care: Care, turn: Turn) -> Reply:
+        """Who told something gets a new ticket with these words, instead of being asked for them again."""
+        if care.confirms or len(turn.text.split()) < ENOUGH:
+            return _end(say(f"utter_care_none_to_{care.name}"))
+        release = self.shelf.current()
+        about = next((name for name, _ in turn.ranking[1:] if name in release.flows), turn.intent)
+        problem = of_words(turn.text, about, release)
+        slots = {**CLEAR, "care": None, "problem": problem.to_slot(), "outcome": "incident"}
+        return Reply((say("utter_care_new_instead"),), slots, form="end")
 
     async def _chosen(self, turn: Turn, waiting: dict[str, Any]) -> Reply:
         number = turn.choice.partition(".")[2] or number_in(turn.text)

@@ -16,7 +16,7 @@ from actions.turn import Turn
 from flows import engine
 from kb_index import Found, Passage
 
-CALL, RULE, STEPS = "call", "rule", "steps"
+CALL, RULE, STEPS, STOP = "call", "rule", "steps", "stop"
 """Values of the entity ``wish`` (data/lexicon/wishes.yml)."""
 ANSWERED = "answered"
 SURE = 0.9

@@ -53,3 +53,23 @@ async def test_a_call_comes_before_a_ticket_too(anna):
         "somebody should phone me about it", "ticket_create", "validate_ticket_form", wish="call"
     )
     assert said.slot("outcome") == "call"
+
+
+async def test_who_says_never_mind_is_left_alone_whatever_else_was_said(anna):
+    words = "never mind, it was caps lock"
+    said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="stop")
+    assert said.responses == ["utter_stopped"]
+
+
+async def test_taking_back_what_nobody_was_given_ends_what_is_going_on(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    said = await anna.says("stop, never mind", "revoke_consent", "action_revoke_consent")
+    assert said.responses == ["utter_consent_none"]
+    assert anna.loop == ""
+
+
+async def test_who_finds_no_ticket_to_reopen_gets_a_new_one_with_the_same_words(anna):
+    words = "you closed my ticket but the printer still eats paper"
+    said = await anna.says(words, "ticket_reopen", "validate_care_form")
+    assert said.responses == ["utter_care_new_instead"]
+    assert (said.slot("outcome"), said.slot("problem")["words"]) == ("incident", words)
