@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -44,6 +45,28 @@ def export_questions() -> None:
     from desk.reports.questions import run
 
     asyncio.run(run(_settings()))
+
+
+@cli.command(name="sync-knowledge")
+def sync_knowledge(
+    articles: Annotated[Path, typer.Option(help="articles that are answered from")] = Path("data/articles"),
+    review: Annotated[Path | None, typer.Option(help="where what comes waits [var/knowledge/review]")] = None,
+    page: Annotated[int, typer.Option(help="articles asked for at once", min=1, max=100)] = 50,
+    push: Annotated[bool, typer.Option(help="send what is approved here")] = True,
+    keep_ours: Annotated[list[str] | None, typer.Option(help="number: a conflict, our words count")] = None,
+    take_theirs: Annotated[list[str] | None, typer.Option(help="number: their words come to review")] = None,
+    json: Annotated[bool, typer.Option("--json", help="one JSON object on the last line")] = False,
+) -> None:
+    """Articles from and to ServiceNow, and what readers said of them. Nothing that comes is answered from
+    before it is approved; what changed on both sides is shown and left alone."""
+    from desk.knowledge.command import Wishes, run
+
+    settings = _settings()
+    wishes = Wishes(
+        articles, review or settings.var / "knowledge" / "review", page, push, tuple(keep_ours or ()),
+        tuple(take_theirs or ()), json,
+    )  # fmt: skip
+    raise typer.Exit(asyncio.run(run(settings, wishes)))
 
 
 @cli.command()

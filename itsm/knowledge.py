@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +13,7 @@ from itsm.cursor import Cursor
 @dataclass(frozen=True)
 class Article:
     """``text`` is HTML as the system keeps it. ``state`` is its workflow's word, ``draft`` or ``published``
-    among them."""
+    among them. ``readers`` is not empty where only some may read it: the ids of who, as far as known."""
 
     id: str
     number: str
@@ -22,6 +23,7 @@ class Article:
     updated_at: datetime
     valid_to: str = ""
     category: str = ""
+    readers: str = ""
 
 
 class Knowledge(Protocol):
@@ -33,6 +35,11 @@ class Knowledge(Protocol):
 
     async def read(self, number: str) -> Article | None:
         """The article of that number, in any state; None when there is none."""
+        ...
+
+    async def files(self, articles: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
+        """The names of the files attached to these (at most 100) articles, by article number; an article
+        without files has no key."""
         ...
 
     async def write(self, title: str, text: str, *, key: str, number: str = "") -> Article:

@@ -30,7 +30,8 @@ class Approval:
 @dataclass(frozen=True)
 class Article:
     """One Markdown file. ``body`` is the Markdown below the front matter; ``body_line`` is the line of
-    the file it begins on. ``asked_as`` are lines as employees type them."""
+    the file it begins on. ``asked_as`` are lines as employees type them. ``source`` is where it came from:
+    a number such as ``KB0010001``, or a file's name."""
 
     id: str
     title: str
@@ -46,6 +47,7 @@ class Article:
     valid_until: date | None = None
     asked_as: tuple[str, ...] = ()
     link: str = ""
+    source: str = ""
     body_line: int = 1
 
     def text_hash(self) -> str:

@@ -38,7 +38,7 @@ def load(folder: Path, reading: Reading | None = None) -> Library:
     files: dict[str, str] = {}
     problems: list[Problem] = []
     for number, path in enumerate(paths, start=1):
-        article, found = _one(path)
+        article, found = one(path)
         problems += found
         if article and article.id in files:
             problems.append(_twice(path, article.id, files[article.id]))
@@ -50,7 +50,8 @@ def load(folder: Path, reading: Reading | None = None) -> Library:
     return Library(tuple(articles), files, tuple(sorted(set(problems))))
 
 
-def _one(path: Path) -> tuple[Article | None, tuple[Problem, ...]]:
+def one(path: Path) -> tuple[Article | None, tuple[Problem, ...]]:
+    """The article in a file, None where there is none, and what is wrong with it."""
     file = str(path)
     try:
         if path.stat().st_size > MAX_BYTES:

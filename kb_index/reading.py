@@ -13,7 +13,7 @@ from kb_index.problem import Problem
 
 KEYS = frozenset({
     "id", "title", "topic", "audience", "product", "owner", "version", "state", "approval", "review_date",
-    "valid_until", "asked_as", "link",
+    "valid_until", "asked_as", "link", "source",
 })
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -48,7 +48,7 @@ class _Reader:
             audience=self._words("audience") or (EVERYBODY,), product=self._words("product"),
             approval=self._approval(), review_date=self._date("review_date", required=True),
             valid_until=self._date("valid_until"), asked_as=self._words("asked_as"),
-            link=self._link(), body=front.body, body_line=front.body_line,
+            link=self._link(), source=self._source(), body=front.body, body_line=front.body_line,
         )
         return article if article.id else None
 
@@ -107,6 +107,9 @@ class _Reader:
             self._wrong("link", f"'link' is not an https address: {value}", "begin it with https://")
             return ""
         return value
+
+    def _source(self) -> str:
+        return self._word("source") if self._front.values.get("source") else ""
 
     def _approval(self) -> Approval | None:
         value = self._front.values.get("approval")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 
@@ -20,6 +20,7 @@ class MemoryKnowledge:
     articles: dict[str, Article] = field(default_factory=dict)
     uses: dict[str, tuple[str, str]] = field(default_factory=dict)
     said: dict[str, tuple[str, str, bool, str]] = field(default_factory=dict)
+    attached: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
 
@@ -31,6 +32,9 @@ class MemoryKnowledge:
 
     async def read(self, number: str) -> Article | None:
         return self.articles.get(number.strip().upper())
+
+    async def files(self, articles: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
+        return {a.number: self.attached[a.number] for a in articles if self.attached.get(a.number)}
 
     async def write(self, title: str, text: str, *, key: str, number: str = "") -> Article:
         if not one_line(title) or len(one_line(title)) > _TITLE:

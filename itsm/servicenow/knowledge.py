@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from itsm.cursor import Cursor
 from itsm.errors import NotFound, Refused
 from itsm.knowledge import Article
@@ -14,7 +16,10 @@ from itsm.servicenow.query import equal, is_number, is_sys_id
 from itsm.servicenow.rows import Row, moment, shown, value
 
 _FIELDS = ["sys_id", "number", "short_description", "text", "workflow_state", "sys_updated_on",
-           "sys_created_on", "valid_to", "kb_category", "meta"]  # fmt: skip
+           "sys_created_on", "valid_to", "kb_category", "meta", "can_read_user_criteria",
+           "roles"]  # fmt: skip
+_FILE = ["table_sys_id", "file_name"]
+_MOST_FILES, _MOST_VERSIONS = 1000, 50
 _TITLE = 100
 _ARTICLES = "/table/kb_knowledge"
 
@@ -35,6 +40,19 @@ class ServiceNowKnowledge:
         with self._gate.budget():
             row = await self._row(number)
         return _article(row) if row is not None else None
+
+    async def files(self, articles: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
+        numbers = {a.id: a.number for a in articles if is_sys_id(a.id)}
+        if not numbers:
+            return {}
+        query = f"table_name=kb_knowledge^table_sys_idIN{','.join(numbers)}^ORDERBYfile_name"
+        with self._gate.budget():
+            rows = await self._gate.read("/attachment", ask.get(query, _FILE, _MOST_FILES))
+        found: dict[str, tuple[str, ...]] = {}
+        for row in rows:
+            if number := numbers.get(value(row, "table_sys_id")):
+                found[number] = (*found.get(number, ()), value(row, "file_name"))
+        return found
 
     async def write(self, title: str, text: str, *, key: str, number: str = "") -> Article:
         if not one_line(title) or len(one_line(title)) > _TITLE:
@@ -84,8 +102,10 @@ class ServiceNowKnowledge:
         wanted = number.strip().upper()
         if not is_number(wanted):
             return None
-        rows = await self._gate.read(_ARTICLES, ask.get(equal(number=wanted), _FIELDS, 2))
-        return next((row for row in rows if value(row, "number") == wanted), None)
+        rows = await self._gate.read(_ARTICLES, ask.get(equal(number=wanted), _FIELDS, _MOST_VERSIONS))
+        same = [row for row in rows if value(row, "number") == wanted]
+        # Older versions keep the number; they are only read when there is nothing else.
+        return min(same, key=lambda row: value(row, "workflow_state") == "outdated", default=None)
 
 
 def _article(row: Row) -> Article:
@@ -98,4 +118,5 @@ def _article(row: Row) -> Article:
         updated_at=moment(value(row, "sys_updated_on") or value(row, "sys_created_on")),
         valid_to=value(row, "valid_to"),
         category=shown(row, "kb_category"),
+        readers=value(row, "can_read_user_criteria") or value(row, "roles"),
     )
