@@ -19,6 +19,7 @@ from actions.door import Door, utc_now
 from actions.filing import FileIncident, NotFiled
 from actions.flow import FlowForm
 from actions.handoff import HandOver
+from actions.in_stock import InStock
 from actions.not_understood import NotUnderstood
 from actions.opening_hours import OpeningHours
 from actions.ordering import PlaceOrder
@@ -42,6 +43,7 @@ from actions.unsure import IfUnderstood
 from itsm.catalogue import Catalogue, Item
 from itsm.memory import MemoryCatalogue, MemoryTickets, MemoryTrouble
 from itsm.remote_help import RemoteHelp
+from itsm.stock import Stock
 from itsm.tickets import Tickets
 from kb_index import KnowledgeBase
 from language.encoder import Encoder
@@ -54,18 +56,22 @@ IN_MEMORY = "memory:"
 @dataclass(frozen=True)
 class Systems:
     """The outside systems that actions ask. Without ``past`` a ticket is opened whatever was before it;
-    without ``remote_help`` nobody is given a link to show their screen."""
+    without ``remote_help`` nobody is given a link to show their screen; without ``stock`` nothing is put
+    aside."""
 
     tickets: Tickets
     catalogue: Catalogue
     past: Past | None = None
     remote_help: RemoteHelp | None = None
+    stock: Stock | None = None
 
 
 def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
     """Every action there is."""
     tickets, past, remote = systems.tickets, systems.past, systems.remote_help
     ticket: Topic = TicketForm(shelf)
+    if systems.stock is not None:
+        ticket = InStock(ticket, shelf, systems.stock)
     return (
         FlowForm(shelf),
         SafetyFirst(BeforeTicket(ticket, shelf, tickets, past) if past else ticket, shelf),
@@ -79,7 +85,7 @@ def topics(shelf: Shelf, systems: Systems) -> tuple[Topic, ...]:
         Solved(shelf),
         LeaveTheOther(),
         ProposesProblem(FileIncident(shelf, tickets), shelf),
-        PlaceOrder(shelf, systems.catalogue),
+        PlaceOrder(shelf, systems.catalogue, systems.stock),
         NotFiled(),
         TicketStatus(tickets),
         SafetyFirst(SmallTalk(), shelf),
@@ -143,7 +149,9 @@ def systems_of(settings: Settings, release: Release, encoder: Encoder) -> System
 
     service_now = connect(ServiceNowSettings())
     past = Past(service_now.tickets, service_now.trouble, encoder)
-    return Systems(service_now.tickets, service_now.catalogue, past, service_now.remote_help)
+    return Systems(
+        service_now.tickets, service_now.catalogue, past, service_now.remote_help, service_now.stock
+    )
 
 
 def shop_of(release: Release) -> Catalogue:

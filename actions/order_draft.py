@@ -27,7 +27,7 @@ def is_request(problem: Problem, release: Release) -> bool:
     return ended is not None and ended.kind == "request"
 
 
-def order_of(entry: Orderable, problem: Problem, turn: Turn) -> RequestDraft:
+def order_of(entry: Orderable, problem: Problem, turn: Turn, release: Release) -> RequestDraft:
     """The request that would be ordered for the person of this turn."""
     return RequestDraft(
         caller=turn.caller,
@@ -36,10 +36,11 @@ def order_of(entry: Orderable, problem: Problem, turn: Turn) -> RequestDraft:
         since=turn.now.isoformat(),
         answers=entry.answers({**problem.facts, "short_description": problem.short}),
         note=description(problem, turn.words),
+        model=release.standards.stock.model_of(entry.item),
     )
 
 
-def order(entry: Orderable, problem: Problem, turn: Turn) -> Drafted:
+def order(entry: Orderable, problem: Problem, turn: Turn, release: Release) -> Drafted:
     """The order, and the words that propose it: what, with which answers, and who has to say yes."""
     known = turn.words("utter_order_details", details=lines(problem.details)) if problem.details else ""
     proposal = say(
@@ -48,5 +49,5 @@ def order(entry: Orderable, problem: Problem, turn: Turn) -> Drafted:
         details=known,
         approval=turn.words(f"utter_order_approval_{entry.approver}"),
     )
-    payload = asdict(order_of(entry, problem, turn))
+    payload = asdict(order_of(entry, problem, turn, release))
     return Drafted(ORDER, payload, entry.item, proposal, approver=entry.approver)

@@ -130,7 +130,7 @@ def propose(problem: Problem, turn: Turn, release: Release) -> Reply:
 def _drafted(problem: Problem, turn: Turn, release: Release) -> Drafted:
     """An order where the catalogue has what is wanted, otherwise a ticket."""
     entry = wanted(problem, release)
-    return order(entry, problem, turn) if entry else ticket(problem, turn, release)
+    return order(entry, problem, turn, release) if entry else ticket(problem, turn, release)
 
 
 def _ask_what_is_wrong(response: str, problem: Problem | None = None) -> Reply:

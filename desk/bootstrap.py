@@ -33,6 +33,7 @@ from itsm.directory import Directory
 from itsm.problems import Problems
 from itsm.servicenow import connect
 from itsm.servicenow.settings import ServiceNowSettings
+from itsm.stock import Stock
 from itsm.tickets import Tickets
 from itsm.trouble import Trouble
 
@@ -49,6 +50,7 @@ def make_parts(
     trouble: Trouble | None = None,
     catalogue: Catalogue | None = None,
     problems: Problems | None = None,
+    stock: Stock | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
     if tickets is None or directory is None:
@@ -57,6 +59,7 @@ def make_parts(
         changes, chats = changes or service_now.changes, chats or service_now.chats
         trouble = trouble or service_now.trouble
         catalogue, problems = catalogue or service_now.catalogue, problems or service_now.problems
+        stock = stock or service_now.stock
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -81,7 +84,7 @@ def make_parts(
         bot=bot,
         tickets=tickets,
         directory=directory,
-        outbox=WorkOutbox(core, Filing(tickets, catalogue, problems), chats, trouble),
+        outbox=WorkOutbox(core, Filing(tickets, catalogue, problems, stock), chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from itsm.catalogue import Catalogue
-from itsm.errors import Refused
+from itsm.errors import Refused, Unavailable
 from itsm.problems import ProblemDraft, Problems
+from itsm.put_aside import put_aside
 from itsm.requests import RequestDraft, place
+from itsm.stock import Stock
 from itsm.tickets import IncidentDraft, Tickets
 
 REQUEST = "request.order"
@@ -32,6 +35,7 @@ class Filing:
     tickets: Tickets
     catalogue: Catalogue | None = None
     problems: Problems | None = None
+    stock: Stock | None = None
 
     async def file(self, card: Mapping[str, Any], *, key: str) -> Filed:
         """Once per key. Raises ItsmError, or ValueError for a card whose payload is no draft."""
@@ -46,7 +50,11 @@ class Filing:
     async def _order(self, payload: Mapping[str, Any], key: str) -> Filed:
         if self.catalogue is None:
             raise Refused("no catalogue is set up")
-        request = await place(self.catalogue, RequestDraft.from_payload(payload), key=key)
+        wanted = RequestDraft.from_payload(payload)
+        request = await place(self.catalogue, wanted, key=key)
+        if self.stock is not None and wanted.model:
+            with suppress(Unavailable):  # the order stands; who delivers it looks for a piece
+                await put_aside(self.stock, wanted.model, person=wanted.caller, key=key)
         return Filed(request.number, request.id)
 
     async def _propose(self, payload: Mapping[str, Any], key: str) -> Filed:

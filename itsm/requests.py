@@ -18,7 +18,8 @@ _SEARCHED = 20
 class RequestDraft:
     """A request as proposed to the employee. ``caller`` is the directory's id of the person, ``item`` the
     name of the catalogue's item, ``answers`` its questions by variable. ``note`` is what the people who
-    deliver it should read. ``since`` is when it was proposed (ISO 8601, aware): an order made after that
+    deliver it should read; ``model`` is the name of the stock's model behind the item, "" for what does not
+    lie in a stockroom. ``since`` is when it was proposed (ISO 8601, aware): an order made after that
     whose answer was lost is recognised by it. ``dataclasses.asdict`` gives the JSON of a work card."""
 
     caller: str
@@ -27,6 +28,7 @@ class RequestDraft:
     since: str
     answers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    model: str = ""
 
     def __post_init__(self) -> None:
         if datetime.fromisoformat(self.since).tzinfo is None:

@@ -30,6 +30,10 @@ class Reservation:
 class Stock(Protocol):
     """Every method may raise Unavailable. A piece is promised to one person only."""
 
+    async def model(self, name: str) -> str:
+        """The id of the model of that name; empty for none, or for several of that name."""
+        ...
+
     async def levels(self, model: str, stockroom: str = "") -> tuple[Level, ...]:
         """Where the model (its id) is available, the most first."""
         ...

@@ -13,6 +13,7 @@ from standards.coverage import AlwaysOpen, Shift, WeeklyHours
 from standards.history import history
 from standards.model import Calendar, Choice, Intent, Queue, Rule, Standards, TakenBack, Timers, Tips, Topic
 from standards.priority import Raise
+from standards.stock import stock
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -38,6 +39,7 @@ def build(documents: Mapping[str, Document]) -> Standards:
         catalogue=tuple(orderable(key, row) for key, row in _entries(data.get("catalogue"))),
         anything_else=anything_else(data.get("catalogue")),
         history=history(data.get("history")),
+        stock=stock(data.get("stock")),
     )
 
 

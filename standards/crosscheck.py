@@ -14,6 +14,7 @@ from standards.build import matrix, shift
 from standards.categories import SUBCATEGORIES
 from standards.coverage import Shift
 from standards.history import check as check_history
+from standards.stock import check as check_stock
 from standards.wording import FIELDS
 
 Documents = Mapping[str, Document]
@@ -31,6 +32,7 @@ def crosscheck(documents: Documents, *, articles: Set[str] | None) -> tuple[Prob
         *_wording(documents["wording"]),
         *_tips(documents),
         *check_history(documents.get("history")),
+        *check_stock(documents.get("stock"), documents.get("catalogue")),
     )
     return tuple(sorted(found))
 

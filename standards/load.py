@@ -17,11 +17,11 @@ from standards.catalogue_check import catalogue_problems, flows_beside
 from standards.crosscheck import crosscheck
 from standards.model import Standards
 
-OPTIONAL = frozenset({"tips", "consent", "catalogue", "history"})
+OPTIONAL = frozenset({"tips", "consent", "catalogue", "history", "stock"})
 """A release made before these files existed goes on working without them."""
 FILES = (
     "intents", "topics", "queues", "priority", "coverage", "escalation", "timers", "wording", "tips",
-    "consent", "catalogue", "history",
+    "consent", "catalogue", "history", "stock",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from standards.catalogue import Orderable, chosen
 from standards.history import History
 from standards.priority import Raise, lowered, raised
+from standards.stock import StockRules
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ class Standards:
     catalogue: tuple[Orderable, ...] = ()
     anything_else: Orderable | None = None
     history: History = field(default_factory=History)
+    stock: StockRules = field(default_factory=StockRules)
 
     def topic_of(self, intent: str) -> Topic:
         """The topic of an intent; "general" for one that no topic claims."""

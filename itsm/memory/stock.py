@@ -17,6 +17,9 @@ class MemoryStock:
     people: Collection[str] | None = None
     reserved: dict[str, Reservation] = field(default_factory=dict)
 
+    async def model(self, name: str) -> str:
+        return name if any(what == name for what, _ in self.pieces) else ""
+
     async def levels(self, model: str, stockroom: str = "") -> tuple[Level, ...]:
         found = [
             Level(what, what, where, count)

@@ -23,7 +23,7 @@ from itsm.servicenow.query import equal, is_key, is_sys_id
 from itsm.servicenow.rows import Row, shown, value
 from itsm.stock import Level, Reservation
 
-_ASSETS = "/table/alm_asset"
+_ASSETS, _MODELS = "/table/alm_asset", "/table/cmdb_model"
 _IN_STOCK, _AVAILABLE, _RESERVED = "6", "available", "reserved"
 _FIELDS = ["sys_id", "model", "stockroom", "quantity", "install_status", "substatus", "reserved_for",
            "asset_tag", "comments", "sys_mod_count"]  # fmt: skip
@@ -42,6 +42,12 @@ class ServiceNowStock:
         self._directory = directory
         self._once = once
         self._locks: dict[str, asyncio.Lock] = {}
+
+    async def model(self, name: str) -> str:
+        with self._gate.budget():
+            rows = await self._gate.read(_MODELS, ask.get(equal(name=name), ["sys_id", "name"], 2))
+        found = [value(row, "sys_id") for row in rows if value(row, "name") == name]
+        return found[0] if len(found) == 1 else ""
 
     async def levels(self, model: str, stockroom: str = "") -> tuple[Level, ...]:
         if not is_sys_id(model):

@@ -29,6 +29,7 @@ from itsm.memory import (
 )
 from itsm.remote_help import RemoteHelp
 from itsm.servicenow import connect
+from itsm.servicenow.query import UnsafeValue
 from itsm.step_up import Proof
 from itsm.stock import Stock
 from itsm.tickets import IncidentDraft, Tickets
@@ -408,3 +409,13 @@ def _about(services: Services, approval: Any, made: Any) -> bool:
         "GET", "/api/now/table/sc_req_item", params={"sysparm_query": f"request={made.id}"}
     )
     return approval.subject in {made.number, *(row["number"] for row in rows)}
+
+
+async def test_a_model_is_found_by_its_whole_name_only(services):
+    if not services.practice:
+        assert await services.stock.model(services.model) == services.model
+        return
+    assert await services.stock.model("Headset BT 200")
+    assert await services.stock.model("Headset BT") == ""
+    with pytest.raises(UnsafeValue):
+        await services.stock.model("^active=true")
