@@ -16,6 +16,7 @@ from kb_index.encoding import Encoder, Progress, encoded
 from kb_index.index import Index, Question
 from kb_index.passages import plain
 from kb_index.search import answers, question_of
+from kb_index.unseen import Unseen
 
 Readable = NDArray[np.bool_]
 OPENING_WORDS, LONGEST_OPENING = 6, 300
@@ -25,17 +26,22 @@ MOST = 400  # asked-as lines: enough for a stable threshold, and a build stays s
 
 def calibration_of(index: Index, encoder: Encoder, progress: Progress) -> Calibration:
     everyone = np.ones(len(index.contents.entries), dtype=bool)
-    refused = [_best(index, question, everyone) for question in _everyday(encoder, progress)]
+    unseen = Unseen.of(index, progress)
+    refused = [
+        _best(index, replace(question, learnt=unseen.without_line(question.unlisted)), everyone)
+        for question in _everyday(encoder, progress)
+    ]
     asked = _some_of(list(_asked(index)))
     kept, taken = [], []
     for done, (article, question) in enumerate(_in_chat(asked, encoder, progress), start=1):
-        kept += _right(index, question, everyone, article)
+        unsaid = replace(question, learnt=unseen.without_line(question.unsaid))
+        kept += _right(index, unsaid, everyone, article)
         others = everyone.copy()
         others[article] = False
-        taken.append(_best(index, question, others))
+        taken.append(_best(index, replace(question, learnt=unseen.without_article(article)), others))
         progress("calibration", done, len(asked))
     return calibrate(
-        kept, everyday=_found(refused), taken_away=_found(taken), as_asked=index.asked_as_written
+        kept, everyday=_found(refused), taken_away=_found(taken), as_asked=index.contents.asked_as_written
     )
 
 

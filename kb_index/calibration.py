@@ -18,24 +18,28 @@ Matrix = NDArray[np.float64]
 EVERYDAY_REFUSED = 0.96  # of everyday questions, each as if not listed
 EVERYDAY_ALONE = 0.985  # where nothing else says where the threshold is
 TAKEN_AWAY_REFUSED = 0.85  # of questions whose article is not there, unless that costs more than
-KEPT = 0.92  # this share of the answerable ones
+KEPT = 0.90  # this share of the answerable ones
 PENALTY = 1e-3  # keeps the weights finite when the two kinds of question do not overlap
 STEPS = 50
-FEATURES = 5
+ODDS_SCALE = 0.1  # log odds lie further apart than cosines, and the penalty is the same for all
+FEATURES = 6
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What is known about the best answer to one question: its cosine with the article as a whole,
-    with the closest of its title and asked-as lines, with the closest line that no article answers; BM25."""
+    with the closest of its title and asked-as lines, with the closest line that no article answers; BM25;
+    and the log odds against no article at all, 0 where nothing was learnt."""
 
     text: float
     question: float
     background: float
     words: float = 0.0
+    odds: float = 0.0
 
     def features(self) -> tuple[float, ...]:
-        return (1.0, self.text, self.question, self.background, self.words)
+        scaled = self.odds * ODDS_SCALE
+        return (1.0, self.text, self.question, self.background, self.words, scaled)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,11 @@ class Contents:
     entries: tuple[Entry, ...]
     pieces: tuple[Piece, ...]
 
+    @property
+    def asked_as_written(self) -> bool:
+        """Whether the articles carry lines as employees type them; a corpus from elsewhere does not."""
+        return sum(len(entry.ways_to_ask) for entry in self.entries) >= 2 * max(1, len(self.entries))
+
 
 def contents(articles: Collection[Article]) -> Contents:
     """Of the articles that may be answered from. The rest are unreachable because they are not here."""

@@ -21,6 +21,7 @@ from kb_index.nearest import Nearest
 from kb_index.ranking import Rows, Scores, Signals
 from kb_index.runs import Runs
 from kb_index.spelling import Spelling
+from kb_index.told_apart import Taught, ToldApart
 from kb_index.word_scores import WordScores
 
 NEAR, BY_WORDS = 300, 100  # passages by cosine and articles by words that are looked at, of many
@@ -30,6 +31,7 @@ DOCUMENTS, QUESTIONS, QUESTION_STARTS = "documents.npy", "questions.npy", "quest
 CONTENTS, BM25, SPELLING = "contents.json", "bm25", "spelling.json"
 BACKGROUND, COVERED = "background.npy", "covered.npy"
 USUAL_PASSAGE, USUAL_DOCUMENT, CROWDED = "usual_passage.npy", "usual_document.npy", "crowded.npy"
+TOLD_APART = "told_apart.npz"
 NO_CLAUSES: Vectors = np.zeros((0, 0), dtype=np.float32)
 
 
@@ -37,13 +39,15 @@ NO_CLAUSES: Vectors = np.zeros((0, 0), dtype=np.float32)
 class Question:
     """What somebody asked, as a vector and as words; ``clauses`` are the vectors of its sentences, when there
     are several. Calibration asks lines that are in the index as if nobody had written them down: the row
-    ``unsaid`` of the index's questions does not count, nor the line ``unlisted`` of its background."""
+    ``unsaid`` of the index's questions does not count, nor the line ``unlisted`` of its background, and
+    ``learnt`` was learnt without them."""
 
     vector: NDArray[np.float32]
     words: tuple[str, ...]
     clauses: Vectors = field(default_factory=lambda: NO_CLAUSES)
     unsaid: int = -1
     unlisted: int = -1
+    learnt: ToldApart | None = None
 
 
 @dataclass(frozen=True)
@@ -63,17 +67,13 @@ class Index:
     bm25: WordScores | None  # None when there is nothing to count
     background: Background
     spelling: Spelling
+    told_apart: ToldApart | None = None  # None where there was nothing to learn from
     common_headings: frozenset[str] = frozenset()
 
     def readable(self, *, audiences: Collection[str], today: date) -> NDArray[np.bool_]:
         """Of each entry: may this person be answered from it today?"""
         entries = self.contents.entries
         return np.array([e.readable(audiences=audiences, today=today) for e in entries], dtype=bool)
-
-    @property
-    def asked_as_written(self) -> bool:
-        """Whether the articles carry lines as employees type them; a corpus from elsewhere does not."""
-        return len(self.questions) >= 2 * max(1, len(self.contents.entries))
 
     @cached_property
     def _owners(self) -> Rows:
@@ -90,7 +90,7 @@ class Index:
         usual = self.usual_passage[some]
         return Signals(
             articles, passages - usual, clause - usual, document - self.usual_document[some], ways,
-            counted[some], text=document, asked=asked,
+            counted[some], self._told_apart(question)[some], text=document, asked=asked,
         )
 
     def _candidates(self, question: Question, readable: NDArray[np.bool_], counted: Scores) -> Rows:
@@ -118,6 +118,18 @@ class Index:
             cosines[np.arange(len(self.questions))[rows] == question.unsaid] = -1.0
         return runs.best(cosines), runs.mean_of_best(cosines - self.crowded[rows], BEST_WAYS)
 
+    def taught(self) -> Taught:
+        """The ways to ask of every article, and the lines of the background that none of them covers."""
+        open_ = np.setdiff1d(np.arange(len(self.background.vectors)), self.background.covered[:, 0])
+        vectors = np.concatenate([self.questions, self.background.vectors[open_]])
+        articles = len(self.contents.entries)
+        classes = np.concatenate([self.question_runs.owners(), np.full(len(open_), articles)])
+        return Taught(vectors.astype(np.float32), classes, articles)
+
+    def _told_apart(self, question: Question) -> Scores:
+        learnt = question.learnt or self.told_apart
+        return learnt.of(question.vector) if learnt else np.full(len(self.contents.entries), np.nan)
+
     def _counted(self, question: Question) -> Scores:
         articles = len(self.contents.entries)
         return self.bm25.of(question.words, articles) if self.bm25 else np.zeros(articles)
@@ -140,8 +152,15 @@ def load(folder: Path) -> Index:
         bm25=WordScores.load(folder / BM25) if (folder / BM25).exists() else None,
         background=Background(np.load(folder / BACKGROUND), np.load(folder / COVERED)),
         spelling=Spelling.of(json.loads((folder / SPELLING).read_text(encoding="utf-8"))),
-        common_headings=common_headings(contents),
+        told_apart=_told_apart_in(folder), common_headings=common_headings(contents),
     )
+
+
+def _told_apart_in(folder: Path) -> ToldApart | None:
+    if not (folder / TOLD_APART).exists():
+        return None
+    with np.load(folder / TOLD_APART, allow_pickle=False) as kept:
+        return ToldApart(kept["weights"])
 
 
 def passage_runs(contents: Contents) -> Runs:

@@ -19,7 +19,8 @@ class Signals:
     ``passage``: cosine with the article's closest passage; ``clause``: the same for each sentence of the
     question, on average; ``document``: with the article as a whole; ``question``: with its title and the
     lines employees typed. From each of these is taken what the article reaches with just any question.
-    ``words`` is BM25. NaN where there is nothing to compare: no title, a question of one sentence.
+    ``words`` is BM25, ``told_apart`` what the lines of all articles together teach (told_apart.py). NaN where
+    there is nothing to compare: no title, a question of one sentence, nothing learnt.
 
     ``text`` and ``asked`` are no opinions but evidence: the plain cosine with the article as a whole, and the
     best one with its title or a line.
@@ -31,20 +32,22 @@ class Signals:
     document: Scores
     question: Scores
     words: Scores
+    told_apart: Scores
     text: Scores
     asked: Scores
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each opinion counts. Words are added to the mean of the others. Chosen on several corpora,
-    see the docs."""
+    """How much each opinion counts. Words, and what tells articles apart, are added to the mean of the
+    others. Chosen on several corpora, see the docs."""
 
     passage: float = 1.0
     clause: float = 0.5
     document: float = 1.0
     question: float = 1.0
     words: float = 0.1
+    told_apart: float = 1.0
 
 
 def fused(signals: Signals, weights: Weights) -> Scores:
@@ -57,7 +60,7 @@ def fused(signals: Signals, weights: Weights) -> Scores:
         total[heard] += getattr(weights, name) * values[heard]
         counted += getattr(weights, name) * heard
     scores: Scores = total / counted + weights.words * standardised(signals.words, floor=WORDS_FLOOR)
-    return scores
+    return scores + weights.told_apart * np.nan_to_num(standardised(signals.told_apart))
 
 
 def standardised(values: Scores, *, floor: float = 1e-9) -> Scores:

@@ -50,7 +50,7 @@ def clauses(text: str) -> list[str]:
 
 
 def weights(index: Index) -> Weights:
-    return ASKED if index.asked_as_written else TITLES
+    return ASKED if index.contents.asked_as_written else TITLES
 
 
 def answers(
@@ -62,8 +62,9 @@ def answers(
         return []
     elsewhere = index.background.closest(question.vector, readable, unlisted=question.unlisted)
     best = best_first(signals, fused(signals, weights(index)), most)
-    figures = np.nan_to_num(np.stack([signals.articles, signals.text, signals.asked, signals.words])[:, best])
+    said = [signals.articles, signals.text, signals.asked, signals.words, signals.told_apart]
+    figures = np.nan_to_num(np.stack(said)[:, best])
     return [
-        Answer(int(article), Evidence(text, asked, elsewhere, counted))
-        for article, text, asked, counted in figures.T.tolist()
+        Answer(int(article), Evidence(text, asked, elsewhere, counted, odds))
+        for article, text, asked, counted, odds in figures.T.tolist()
     ]

@@ -17,6 +17,7 @@ from kb_index.encoding import Encoder, Progress, Vectors, encoded
 from kb_index.entry import Contents, whole
 from kb_index.runs import Runs
 from kb_index.spelling import counted
+from kb_index.told_apart import learn
 from kb_index.usual import crowded, usual
 from kb_index.words import words
 
@@ -32,6 +33,7 @@ def write(folder: Path, contents: Contents, encoder: Encoder, progress: Progress
     _write_background(folder, anything)
     _write_counts(folder, texts)
     _write_spelling(folder, contents, texts)
+    _write_told_apart(folder)
 
 
 def articles(contents: Contents) -> list[str]:
@@ -71,6 +73,14 @@ def _write_background(folder: Path, vectors: Vectors) -> None:
     made = background(vectors, np.load(folder / files.QUESTIONS), np.load(folder / files.QUESTION_STARTS))
     np.save(folder / files.BACKGROUND, made.vectors)
     np.save(folder / files.COVERED, made.covered)
+
+
+def _write_told_apart(folder: Path) -> None:
+    """Where authors wrote how employees ask; a bare title teaches nothing about the others."""
+    written = files.load(folder)
+    taught = written.taught()
+    if written.contents.asked_as_written and taught.learnable:
+        np.savez(folder / files.TOLD_APART, weights=learn(taught).weights)
 
 
 def _write_spelling(folder: Path, contents: Contents, texts: Sequence[str]) -> None:
