@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -77,6 +78,12 @@ async def address_key(connection: AsyncConnection, conversation_id: str) -> str:
     """Where in its channel a conversation takes place."""
     query = sa.select(table.c.address_key).where(table.c.id == conversation_id)
     return str((await connection.execute(query)).scalar_one())
+
+
+async def time_zones(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, str]:
+    """The time zone of the person in each of these conversations."""
+    query = sa.select(table.c.id, table.c.time_zone).where(table.c.id.in_(ids))
+    return {row.id: row.time_zone for row in await connection.execute(query)}
 
 
 async def previous_of(
