@@ -15,6 +15,7 @@ from desk.identity import Identity
 from desk.intake import Intake
 from desk.known_outages import KnownOutages
 from desk.live import Live
+from desk.low_stock import LowStock
 from desk.parts import Parts
 from desk.security import Limits
 from desk.settings import Settings
@@ -53,13 +54,15 @@ def make_parts(
     stock: Stock | None = None,
 ) -> Parts:
     """Wire everything; what is not handed in is the real thing. Call it inside the serving event loop."""
+    stock_page = ""
     if tickets is None or directory is None:
-        service_now = connect(ServiceNowSettings())
+        there = ServiceNowSettings()
+        service_now = connect(there)
         tickets, directory = tickets or service_now.tickets, directory or service_now.directory
         changes, chats = changes or service_now.changes, chats or service_now.chats
         trouble = trouble or service_now.trouble
         catalogue, problems = catalogue or service_now.catalogue, problems or service_now.problems
-        stock = stock or service_now.stock
+        stock, stock_page = stock or service_now.stock, there.stock_page
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -89,6 +92,7 @@ def make_parts(
         ticket_changes=TicketChangesWatch(core, changes),
         outages=outages,
         trouble_over=TroubleOverWatch(core, trouble),
+        low_stock=LowStock(core.now, stock, lambda: core.standards().stock, stock_page),
     )
 
 
@@ -106,6 +110,7 @@ def make_app(settings: Settings) -> Sanic:
             parts.ticket_changes.run(),
             parts.outages.run(),
             parts.trouble_over.run(),
+            parts.low_stock.run(),
             *senders,
         ],
     )

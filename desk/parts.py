@@ -11,6 +11,7 @@ from desk.desk import Desk
 from desk.identity import Identity
 from desk.intake import Intake
 from desk.known_outages import KnownOutages
+from desk.low_stock import LowStock
 from desk.security import Limits
 from desk.settings import Settings
 from desk.switchboard import Switchboard
@@ -40,6 +41,7 @@ class Parts:
     ticket_changes: TicketChangesWatch
     outages: KnownOutages
     trouble_over: TroubleOverWatch
+    low_stock: LowStock
 
 
 def parts(request: Request) -> Parts:

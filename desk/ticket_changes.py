@@ -2,12 +2,13 @@
 
 The ticket system is asked every few seconds; a hook only makes it sooner. What a person has been told is
 written in the transaction that tells them, so a crash in between tells nobody twice and nothing never.
+What people did to their ticket here is no news to them, but to those who watch it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
+from desk.own_changes import UnderWay, state_known
 from desk.reach import reached
 from desk.store import told
 from desk.store.database import Busy
@@ -56,12 +58,13 @@ class TicketChangesWatch:
         """Tell everything that is new now. Raises Unavailable, Busy."""
         if self._changes is None:
             return
-        cursor = await self._cursor()
+        cursor, complete = await self._cursor(), True
         while True:
             tickets, after = await self._changes.since(cursor)
             for ticket in tickets:
-                await self._tell(ticket)
-            if after != cursor:
+                complete = await self._told(ticket) and complete
+            # What has to wait for an answer is read once more; the others know what they were told.
+            if complete and after != cursor:
                 async with self._desk.db.write() as connection:
                     await told.keep_cursor(connection, _NAME, after.to_json())
             if not tickets:
@@ -78,15 +81,26 @@ class TicketChangesWatch:
             await told.keep_cursor(connection, _NAME, start.to_json())
             return start
 
-    async def _tell(self, ticket: Ticket) -> None:
-        async with self._desk.db.write() as connection:
-            kept = await told.known(connection, ticket.sys_id)
-            fresh = news(_known(kept) if kept else _NEW, ticket)
-            await told.keep(connection, ticket.sys_id, ticket.number, asdict(known_of(ticket)))
-            heard = [await self._tell_caller(connection, fresh)] if fresh.is_any else []
-            heard += [await self._tell_watcher(connection, fresh, who) for who in _watchers(fresh)]
+    async def _told(self, ticket: Ticket) -> bool:
+        """False while it is not known yet what of it is news."""
+        try:
+            async with self._desk.db.write() as connection:
+                heard = await self._tell(connection, ticket)
+        except UnderWay:
+            return False
         for conversation in filter(None, heard):
             await self._desk.published(conversation)
+        return True
+
+    async def _tell(self, connection: AsyncConnection, ticket: Ticket) -> list[str]:
+        """The conversations in which it was told. Raises UnderWay."""
+        kept = await told.known(connection, ticket.sys_id)
+        known = _known(kept) if kept else _NEW
+        mine = news(replace(known, state=await state_known(connection, known, ticket)), ticket)
+        await told.keep(connection, ticket.sys_id, ticket.number, asdict(known_of(ticket)))
+        heard = [await self._tell_caller(connection, mine)] if mine.is_any else []
+        fresh = news(known, ticket)
+        return heard + [await self._tell_watcher(connection, fresh, who) for who in _watchers(fresh)]
 
     async def _tell_caller(self, connection: AsyncConnection, fresh: News) -> str:
         ticket = fresh.ticket

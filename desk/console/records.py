@@ -7,9 +7,11 @@ from sanic.response import redirect
 
 from desk import records
 from desk.console.door import acting, agent_of, blueprint, field
+from desk.console.views import their_time
 from desk.identity import NotSignedIn
 from desk.pages import page
 from desk.parts import parts
+from desk.store import conversations
 from desk.store import records as kept
 
 
@@ -23,6 +25,7 @@ async def listed(request: Request) -> HTTPResponse:
         return redirect("/console/sign-in")
     async with here.desk.db.read() as connection:
         found = await kept.unfinished(connection)
+        zones = await conversations.time_zones(connection, [r.conversation for r in found])
     return page(
         request,
         "records.html",
@@ -30,6 +33,7 @@ async def listed(request: Request) -> HTTPResponse:
         csrf=csrf,
         now=here.desk.now(),
         moves=records.MOVES,
+        theirs={r.number: their_time(r.due_at, zones.get(r.conversation, "UTC")) for r in found},
         calls=[r for r in found if r.kind == "callback"],
         complaints=[r for r in found if r.kind == "complaint"],
         late=request.args.get("problem", ""),

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from sanic import HTTPResponse, Request
 from sanic.response import empty, html, redirect
 
-from desk.console import dead_letters, notices, records, signing, views
+from desk import alerts as alerting
+from desk.console import alerts, dead_letters, notices, records, signing, views
 from desk.console.door import acting, agent_of, blueprint, field, leads
 from desk.console.reading import column, conversation, titles
 from desk.console.stream import fragment, stream
@@ -23,7 +24,7 @@ from desk.store import log
 from desk.store.conversations import Conflict
 from itsm.errors import ItsmError
 
-__all__ = ["blueprint", "dead_letters", "notices", "records", "signing"]
+__all__ = ["alerts", "blueprint", "dead_letters", "notices", "records", "signing"]
 
 _SHELF = Shelf.of(Path(__file__).resolve().parent / "static", VENDOR)
 _PROBLEMS = {
@@ -165,10 +166,12 @@ async def _page(request: Request, opened: str) -> HTTPResponse:
         agent, csrf = await agent_of(request)
     except NotSignedIn:
         return redirect("/console/sign-in")
+    led = leads(here, agent.id)
     async with here.desk.db.read() as connection:
         left = await column(connection, here.desk, agent.id)
         c = await conversation(connection, opened) if opened else None
         said = await log.events_of(connection, opened) if opened else []
+        known = await alerting.listed(here.desk, connection, here.low_stock) if led else []
     names = titles(here.desk)
     return page(
         request,
@@ -182,7 +185,8 @@ async def _page(request: Request, opened: str) -> HTTPResponse:
         after=said[-1].seq if said else 0,
         context=views.context(c, said, names) if c else None,
         person=views.name_of(c) if c else "",
-        leads=leads(here, agent.id),
+        leads=led,
+        alert_count=len(known),
         queues=here.desk.standards().queues,
         resolutions=views.RESOLUTIONS,
         problem=_PROBLEMS.get(request.args.get("problem", ""), ""),

@@ -12,7 +12,9 @@ from datetime import timedelta
 
 from sanic import Request
 
+from desk import alerts
 from desk.console import views
+from desk.console.door import leads
 from desk.console.reading import Column, column, conversation, titles
 from desk.pages import environment
 from desk.parts import Parts
@@ -97,7 +99,9 @@ async def _news(parts: Parts, agent: AgentRef, csrf: str, opened: str, sent: Sen
         left = await column(connection, parts.desk, agent.id)
         c = await conversation(connection, opened) if opened else None
         events = await log.events_of(connection, opened) if opened else []
+        known = await alerts.listed(parts.desk, connection, parts.low_stock) if leads(parts, agent.id) else []
     found = sent.news("queue", fragment("_queue.html", column=left, opened=opened)) + _arrivals(left, sent)
+    found += sent.news("alerts", fragment("_alert_count.html", alert_count=len(known)))
     if c is None:
         return found
     names = titles(parts.desk)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from markupsafe import Markup
 
 from desk.core.conversation import Conversation, Holder
 from desk.core.events import Event
-from desk.core.queue import Waiting, in_order
+from desk.core.queue import Waiting, in_order, waited
 from desk.core.summary import summarise
 from desk.markup import escape, render
 
@@ -134,12 +135,13 @@ def name_of(c: Conversation) -> str:
     return str(c.person.get("name") or "Somebody not signed in")
 
 
-def waited(now: datetime, since: datetime) -> str:
-    """How long, as a person would say it: "under a minute", "4 min", "1 h 05"."""
-    minutes = int((now - since).total_seconds() // 60)
-    if minutes < 1:
-        return "under a minute"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"
+def their_time(at: datetime, time_zone: str) -> str:
+    """A moment on the person's own clock: "Tue 24 Nov 22:00 (Asia/Manila)"; empty for an unknown zone."""
+    try:
+        there = at.astimezone(ZoneInfo(time_zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # pages that vouch for their visitors send any name
+        return ""
+    return "" if time_zone == "UTC" else f"{there:%a} {there.day} {there:%b %H:%M} ({time_zone})"
 
 
 def transcript(events: Sequence[Event], titles: Mapping[str, str]) -> list[Line]:

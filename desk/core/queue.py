@@ -32,3 +32,13 @@ def wait_minutes(place: int, agents: int, minutes_each: float) -> int | None:
     if agents <= 0:
         return None
     return max(1, round(place * minutes_each / agents))
+
+
+def waited(now: datetime, since: datetime) -> str:
+    """How long, as a person would say it: "under a minute", "4 min", "1 h 05", "3 days"."""
+    minutes = int((now - since).total_seconds() // 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes < 48 * 60 else f"{minutes // 1440} days"

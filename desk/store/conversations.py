@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -73,10 +74,23 @@ async def last_of(connection: AsyncConnection, person_id: str) -> Conversation |
     return await _newest(connection, table.c.person_id == person_id)
 
 
+async def newest_of(connection: AsyncConnection, person_id: str, limit: int) -> list[Conversation]:
+    """This person's newest conversations, in any channel, ended or not, the newest first."""
+    query = table.select().where(table.c.person_id == person_id)
+    query = query.order_by(table.c.opened_at.desc(), table.c.id).limit(limit)
+    return [_conversation(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def address_key(connection: AsyncConnection, conversation_id: str) -> str:
     """Where in its channel a conversation takes place."""
     query = sa.select(table.c.address_key).where(table.c.id == conversation_id)
     return str((await connection.execute(query)).scalar_one())
+
+
+async def time_zones(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, str]:
+    """The time zone of the person in each of these conversations."""
+    query = sa.select(table.c.id, table.c.time_zone).where(table.c.id.in_(ids))
+    return {row.id: row.time_zone for row in await connection.execute(query)}
 
 
 async def previous_of(

@@ -57,6 +57,12 @@ class ServiceNowSettings(BaseSettings):
         return urlsplit(self.url).hostname in _LOOPBACK
 
     @property
+    def stock_page(self) -> str:
+        """Where people see what lies in the stockrooms. The practice server has a page of its own."""
+        in_stock = "alm_asset_list.do?sysparm_query=install_status=6"
+        return f"{self.url.rstrip('/')}/{'records/alm_asset' if self.is_loopback else in_stock}"
+
+    @property
     def way_in(self) -> Auth:
         """The way to sign in that these settings mean."""
         if self.auth is not None:

@@ -129,3 +129,9 @@ def test_the_transcript_says_what_the_person_permitted_and_what_they_have() -> N
         "Permission to see the screen: refused or taken back",
         "Has what is known to be down: VPN: It drops",
     ]
+
+
+def test_a_moment_is_told_on_the_persons_clock_where_that_is_known() -> None:
+    call = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+    assert views.their_time(call, "Asia/Manila") == "Tue 24 Nov 22:00 (Asia/Manila)"
+    assert [views.their_time(call, zone) for zone in ("UTC", "", "Asia", "No/Where", "../etc")] == [""] * 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from desk.console.routes import blueprint as console
 from desk.identity import AGENT_COOKIE
 from desk.serve import listen
 from desk.store import records as kept
+from desk.store.schema import conversation
 from desk.switchboard import AgentRef
 from standards.coverage import Shift, WeeklyHours, after
 from wire.cards import Callback, Complaint
@@ -91,19 +93,35 @@ def test_the_clock_of_a_complaint_runs_only_while_the_owner_is_there():
     assert after(office, friday_at_three, timedelta(hours=4)) == datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
 
 
-async def test_the_page_marks_who_is_not_verified_and_its_button_takes_the_call(lab):
-    somebody = {"id": "guest-1", "name": "", "verified": False, "audiences": ["all"], "time_zone": "UTC"}
-    _, call = await _made(lab, Callback("4321", DUE, "FL-1"), **somebody)
-    app = create_app(lab.parts, [console], [], name="records")
+@asynccontextmanager
+async def _console(lab, name):
+    app = create_app(lab.parts, [console], [], name=name)
     secret = await lab.parts.identity.start("agent", {"id": LEE.id, "name": LEE.name})
     csrf = (await lab.parts.identity.of_cookie(secret, "agent")).session.csrf
     async with (
         listen(app, "127.0.0.1", 0) as url,
         httpx.AsyncClient(base_url=url, trust_env=False, cookies={AGENT_COOKIE: secret}) as http,
     ):
+        yield http, csrf
+
+
+async def test_the_page_marks_who_is_not_verified_and_its_button_takes_the_call(lab):
+    somebody = {"id": "guest-1", "name": "", "verified": False, "audiences": ["all"], "time_zone": "UTC"}
+    _, call = await _made(lab, Callback("4321", DUE, "FL-1"), **somebody)
+    async with _console(lab, "records") as (http, csrf):
         shown = (await http.get("/console/records")).text
         assert "(not verified)" in shown
         assert "4321" in shown
         pressed = await http.post(f"/console/records/{call.number}/accept", data={"csrf": csrf})
         assert pressed.status_code == 303
     assert (await _now(lab, call.number)).owner == "Lee Chan"
+
+
+async def test_the_page_gives_each_time_to_the_browser_and_a_call_on_the_persons_clock_too(lab):
+    _, call = await _made(lab, Callback("4321", DUE, "FL-1"))
+    async with lab.parts.desk.db.write() as connection:
+        await connection.execute(conversation.update().values(time_zone="Asia/Manila"))
+    async with _console(lab, "record-times") as (http, _):
+        shown = (await http.get("/console/records")).text
+    assert f'<time datetime="{call.due_at.isoformat()}" data-day>24 Nov 14:00 UTC</time>' in shown
+    assert "On their clock: Tue 24 Nov 22:00 (Asia/Manila)" in shown

@@ -10,7 +10,8 @@
   function localTimes(root) {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
-      time.textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      const day = "day" in time.dataset ? { day: "numeric", month: "short", timeZoneName: "short" } : {};
+      time.textContent = at.toLocaleString([], { ...day, hour: "2-digit", minute: "2-digit" });
       time.title = at.toLocaleString();
     }
   }
