@@ -22,6 +22,7 @@ from language.tokens import Tokens
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
 _TAUGHT = 0.97  # cosine from which a message is, but for a letter, a line that was learnt
 _CERTAIN = 100.0  # more than any other score
+_ASTRAY = 10.0  # what it counts against belonging that a stranger is nearer than any line that was learnt
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
 
 
@@ -133,8 +134,9 @@ def at_home(
     k = min(parameters.neighbours, cosines.shape[1])
     near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
     score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
-    taught = cosines.max(axis=1) >= np.maximum(_TAUGHT, strange)
-    return score - parameters.stranger_weight * strange + _CERTAIN * taught
+    nearest_line = cosines.max(axis=1)
+    taught, astray = nearest_line >= np.maximum(_TAUGHT, strange), strange > nearest_line
+    return score - parameters.stranger_weight * strange - _ASTRAY * astray + _CERTAIN * taught
 
 
 def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameters: Parameters) -> Intents:

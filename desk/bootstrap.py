@@ -5,6 +5,7 @@ from __future__ import annotations
 from sanic import Sanic
 
 from desk.app import create_app
+from desk.approvals import ApprovalsWatch
 from desk.blueprints import BLUEPRINTS
 from desk.bot_client import Bot, BotClient
 from desk.channels.slack.channel import connect as connect_slack
@@ -17,6 +18,7 @@ from desk.known_outages import KnownOutages
 from desk.live import Live
 from desk.low_stock import LowStock
 from desk.parts import Parts
+from desk.request_changes import RequestChangesWatch
 from desk.security import Limits
 from desk.settings import Settings
 from desk.standards_folder import StandardsFolder
@@ -28,6 +30,7 @@ from desk.turns import Turns
 from desk.watch import Watch
 from desk.work_outbox import WorkOutbox
 from itsm.catalogue import Catalogue
+from itsm.catalogue_changes import CatalogueChanges
 from itsm.changes import TicketChanges
 from itsm.chats import Chats
 from itsm.directory import Directory
@@ -50,6 +53,7 @@ def make_parts(
     chats: Chats | None = None,
     trouble: Trouble | None = None,
     catalogue: Catalogue | None = None,
+    catalogue_changes: CatalogueChanges | None = None,
     problems: Problems | None = None,
     stock: Stock | None = None,
 ) -> Parts:
@@ -63,6 +67,7 @@ def make_parts(
         trouble = trouble or service_now.trouble
         catalogue, problems = catalogue or service_now.catalogue, problems or service_now.problems
         stock, stock_page = stock or service_now.stock, there.stock_page
+        catalogue_changes = catalogue_changes or service_now.catalogue_changes
     core = Desk(
         Database(settings.database),
         clock or SystemClock(),
@@ -90,6 +95,8 @@ def make_parts(
         outbox=WorkOutbox(core, Filing(tickets, catalogue, problems, stock), chats, trouble),
         watch=Watch(core, switchboard.handoffs),
         ticket_changes=TicketChangesWatch(core, changes),
+        request_changes=RequestChangesWatch(core, catalogue, catalogue_changes),
+        approvals=ApprovalsWatch(core, catalogue, catalogue_changes),
         outages=outages,
         trouble_over=TroubleOverWatch(core, trouble),
         low_stock=LowStock(core.now, stock, lambda: core.standards().stock, stock_page),
@@ -108,6 +115,8 @@ def make_app(settings: Settings) -> Sanic:
             parts.outbox.run(),
             parts.watch.run(),
             parts.ticket_changes.run(),
+            parts.request_changes.run(),
+            parts.approvals.run(),
             parts.outages.run(),
             parts.trouble_over.run(),
             parts.low_stock.run(),

@@ -36,6 +36,8 @@ class Desk:
     work_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     send_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     changes_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    approvals_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    requests_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     over_wanted: asyncio.Event = field(default_factory=asyncio.Event)
     keeps_chats: bool = False
 
@@ -87,7 +89,8 @@ class Desk:
 
 
 def notice(text: str, key: str, buttons: Sequence[dict[str, str]] = (), **data: object) -> NewEvent:
-    """Something the desk itself says to the person. ``key`` names the wording, for reports and tests."""
+    """Something the desk itself says to the person. ``key`` names the wording, for reports and tests;
+    ``private=True``: for this person's eyes only, where others may read along."""
     return NewEvent("notice", "desk", {"text": text, "key": key, "buttons": list(buttons), **data})
 
 

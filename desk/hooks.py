@@ -35,7 +35,8 @@ async def servicenow(request: Request) -> HTTPResponse:
     if not signed(secret.get_secret_value(), sent, request.body, signature, here.desk.now()):
         slog.warning("hook refused")
         return json({"error": {"code": "bad_signature", "message": "This was not signed."}}, status=401)
-    here.desk.changes_wanted.set()
+    for wanted in (here.desk.changes_wanted, here.desk.approvals_wanted, here.desk.requests_wanted):
+        wanted.set()
     return empty(204)
 
 

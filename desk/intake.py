@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desk import consent, survey
+from desk import approving, consent, survey
 from desk.core import speech
 from desk.core.conversation import Conversation, Ended, Holder
 from desk.core.events import NewEvent
@@ -20,6 +20,8 @@ from desk.waiting import BOT, PERSON, TICKET, WAIT
 from language.redact import redact
 
 MOST_CHARACTERS = 4000
+_AFTER_THE_END = (survey.RATE, approving.PREFIX)
+"""Buttons that count when the conversation is over: they lie there until somebody has time."""
 
 
 class Refused(Exception):
@@ -102,9 +104,10 @@ class Intake:
 
     async def _take(self, connection: AsyncConnection, c: Conversation, message: Inbound, key: str) -> int:
         stored = await self._button(connection, c, message) if message.button else None
-        if c.holder is Holder.CLOSED and not (stored and stored.payload.startswith(survey.RATE)):
+        if c.holder is Holder.CLOSED and not (stored and stored.payload.startswith(_AFTER_THE_END)):
             raise Ended(c.id)
-        events, removed = self._events(message, stored)
+        asked = await approving.awaited(self._desk, connection, c)
+        events, removed = self._events(message, stored, own=asked is not None)
         (event, *_) = await self._desk.append(connection, c, events)
         await inbound.remember(connection, c.channel, key, c.id, event.seq)
         if removed:
@@ -113,13 +116,16 @@ class Intake:
         if message.attachment:
             text = self._desk.words("attachment_received")
             await self._desk.append(connection, c, [notice(text, "attachment_received")])
+        if asked and await approving.answered(self._desk, connection, c, asked, event, stored):
+            return event.seq
         await consent.heard(self._desk, connection, c, message.text, stored)
         await self._act(connection, c, stored, event.seq)
         return event.seq
 
     def _events(
-        self, message: Inbound, stored: buttons.StoredButton | None
+        self, message: Inbound, stored: buttons.StoredButton | None, *, own: bool
     ) -> tuple[list[NewEvent], tuple[str, ...]]:
+        """``own``: typed words are for the desk itself, and not for the bot."""
         client = {"client_message_id": message.external_id}
         if stored:
             mine = stored.payload.startswith("desk:")
@@ -138,7 +144,7 @@ class Intake:
         if len(message.text) > MOST_CHARACTERS:
             raise Refused("message_too_long")
         clean = redact(message.text)
-        data = {"text": clean.text, **client}
+        data = {"text": clean.text, **client, **({"own": True} if own else {})}
         return [NewEvent("message", "employee", data)], clean.found
 
     async def _act(
@@ -158,6 +164,8 @@ class Intake:
             await self._handoffs.back_to_bot(connection, fresh)
         elif stored.payload.startswith(survey.RATE):
             await survey.rate(self._desk, connection, fresh, stored.payload)
+        elif stored.payload.startswith(approving.PREFIX):
+            await approving.pressed(self._desk, connection, fresh, stored.payload)
 
     async def _while_waiting(
         self, connection: AsyncConnection, c: Conversation, stored: buttons.StoredButton | None, seq: int

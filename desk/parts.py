@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.approvals import ApprovalsWatch
 from desk.bot_client import Bot
 from desk.desk import Desk
 from desk.identity import Identity
 from desk.intake import Intake
 from desk.known_outages import KnownOutages
 from desk.low_stock import LowStock
+from desk.request_changes import RequestChangesWatch
 from desk.security import Limits
 from desk.settings import Settings
 from desk.switchboard import Switchboard
@@ -39,6 +41,8 @@ class Parts:
     outbox: WorkOutbox
     watch: Watch
     ticket_changes: TicketChangesWatch
+    request_changes: RequestChangesWatch
+    approvals: ApprovalsWatch
     outages: KnownOutages
     trouble_over: TroubleOverWatch
     low_stock: LowStock

@@ -7,30 +7,24 @@ What people did to their ticket here is no news to them, but to those who watch 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict, replace
 from typing import Any
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.core.events import NewEvent
 from desk.desk import Desk, notice
+from desk.looking import again, read_on
 from desk.own_changes import UnderWay, state_known
 from desk.reach import reached
 from desk.store import told
-from desk.store.database import Busy
 from itsm.changes import Known, News, TicketChanges, known_of, news
-from itsm.cursor import Cursor
-from itsm.errors import ItsmError
 from itsm.tickets import Ticket
 
 EVERY_S = 15.0
 """News reach people within a minute, also when one look fails."""
 _NAME = "incident"
 _NEW = Known("new")
-
-slog = structlog.get_logger("desk.ticket_changes")
 
 
 class TicketChangesWatch:
@@ -42,44 +36,13 @@ class TicketChangesWatch:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while self._changes is not None:
-            try:
-                await self.look()
-            except (ItsmError, Busy) as error:
-                slog.warning("ticket changes not read", why=type(error).__name__)
-            try:
-                async with asyncio.timeout(EVERY_S):
-                    await self._desk.changes_wanted.wait()
-            except TimeoutError:
-                continue
-            self._desk.changes_wanted.clear()
+        if self._changes is not None:
+            await again("ticket changes", self.look, EVERY_S, self._desk.changes_wanted)
 
     async def look(self) -> None:
         """Tell everything that is new now. Raises Unavailable, Busy."""
-        if self._changes is None:
-            return
-        cursor, complete = await self._cursor(), True
-        while True:
-            tickets, after = await self._changes.since(cursor)
-            for ticket in tickets:
-                complete = await self._told(ticket) and complete
-            # What has to wait for an answer is read once more; the others know what they were told.
-            if complete and after != cursor:
-                async with self._desk.db.write() as connection:
-                    await told.keep_cursor(connection, _NAME, after.to_json())
-            if not tickets:
-                return
-            cursor = after
-
-    async def _cursor(self) -> Cursor:
-        """Where reading goes on; a desk that never read starts now."""
-        async with self._desk.db.write() as connection:
-            kept = await told.cursor(connection, _NAME)
-            if kept is not None:
-                return Cursor.from_json(kept)
-            start = Cursor(self._desk.now().replace(microsecond=0))
-            await told.keep_cursor(connection, _NAME, start.to_json())
-            return start
+        if self._changes is not None:
+            await read_on(self._desk, _NAME, self._changes.since, self._told)
 
     async def _told(self, ticket: Ticket) -> bool:
         """False while it is not known yet what of it is news."""

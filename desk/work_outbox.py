@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import structlog
 
-from desk import affected, chat_record
+from desk import affected, approving, chat_record
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
+from desk.decisions import Decisions
 from desk.desk import Desk, notice
 from desk.filing import Filed, Filing, is_told
 from desk.store import conversations, log, outbox
@@ -37,6 +38,7 @@ class WorkOutbox:
         self._filing = filing
         self._chats = chats
         self._trouble = trouble
+        self._decisions = Decisions(desk, filing.catalogue)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -65,6 +67,8 @@ class WorkOutbox:
             await self._record(parcel)
         elif parcel.payload.get("operation") == affected.OPERATION:
             await self._note(parcel)
+        elif parcel.payload.get("operation") == approving.OPERATION:
+            await self._decide(parcel)
         else:
             await self._open(parcel)
 
@@ -102,6 +106,12 @@ class WorkOutbox:
             return
         async with self._desk.db.write() as connection:
             await outbox.settle(connection, parcel.key, state, result)
+
+    async def _decide(self, parcel: Parcel) -> None:
+        try:
+            await self._decisions.deliver(parcel)
+        except ItsmError as error:
+            await self._later(parcel, error)
 
     async def _later(self, parcel: Parcel, error: ItsmError) -> None:
         slog.warning("work postponed", key=parcel.key, why=type(error).__name__)

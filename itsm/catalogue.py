@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 
 Verdict = Literal["approved", "rejected"]
 Stage = Literal["waiting_for_approval", "in_progress", "delivered", "canceled", "rejected"]
+Answer = Literal["requested", "approved", "rejected", "not_needed"]
+"""Of an approval: not given yet, given, or not needed any more (withdrawn, or answered by somebody else)."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,19 @@ class Request:
 
 @dataclass(frozen=True)
 class Approval:
-    """Something that waits for ``approver`` to decide. ``subject`` is the number of what is asked for."""
+    """What ``approver`` is asked to decide. ``subject`` is the number of what is asked for, ``text`` its
+    name, ``asked_by`` the name of the person it is for. ``price`` as the catalogue shows it, "" for none;
+    ``reason`` is what was written with the decision."""
 
     id: str
     approver: str
     subject: str
     text: str
     asked_by: str
-    state: Literal["requested", "approved", "rejected"]
+    state: Answer
     asked_at: datetime
+    price: str = ""
+    reason: str = ""
 
 
 class Catalogue(Protocol):
@@ -104,6 +110,10 @@ class Catalogue(Protocol):
 
     async def approvals(self, *, approver: str, limit: int = 20) -> tuple[Approval, ...]:
         """What waits for this person's decision, the oldest first."""
+        ...
+
+    async def approval(self, approval_id: str, *, approver: str) -> Approval | None:
+        """What was asked of this person, as it is now; None for what was asked of somebody else."""
         ...
 
     async def decide(self, approval_id: str, verdict: Verdict, *, reason: str, approver: str) -> Approval:

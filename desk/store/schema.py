@@ -137,7 +137,7 @@ session = sa.Table(
     sa.Column("expires_at", UtcTime, nullable=False),
 )
 
-# What each person has been told of a ticket, so that nothing is told twice.
+# What each person has been told of a ticket or a request, so that nothing is told twice.
 told_ticket = sa.Table(
     "told_ticket",
     metadata,
@@ -196,6 +196,20 @@ affected = sa.Table(
     sa.Column("flow", sa.String(60), nullable=False),
     sa.Column("at", UtcTime, nullable=False),
     sa.Column("told_at", UtcTime, nullable=True, index=True),
+)
+
+# Approvals that somebody was told of in chat, each once, and how far their answer is.
+asked_approval = sa.Table(
+    "asked_approval",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("approver", sa.String(80), nullable=False, index=True),
+    sa.Column("conversation", sa.String(36), nullable=False),
+    sa.Column("number", sa.String(40), nullable=False),
+    sa.Column("asked_by", sa.String(120), nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
 )
 
 attachment = sa.Table(

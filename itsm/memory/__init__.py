@@ -2,6 +2,7 @@
 
 from itsm.memory.accounts import MemoryAccounts, MemoryAudit
 from itsm.memory.catalogue import MemoryCatalogue
+from itsm.memory.catalogue_changes import MemoryCatalogueChanges
 from itsm.memory.changes import MemoryChanges
 from itsm.memory.chats import MemoryChats
 from itsm.memory.directory import MemoryDirectory
@@ -13,6 +14,7 @@ from itsm.memory.tickets import MemoryTickets
 from itsm.memory.trouble import MemoryTrouble
 
 __all__ = [
-    "MemoryAccounts", "MemoryAudit", "MemoryCatalogue", "MemoryChanges", "MemoryChats", "MemoryDirectory",
-    "MemoryKnowledge", "MemoryProblems", "MemoryRemoteHelp", "MemoryStock", "MemoryTickets", "MemoryTrouble",
+    "MemoryAccounts", "MemoryAudit", "MemoryCatalogue", "MemoryCatalogueChanges", "MemoryChanges",
+    "MemoryChats", "MemoryDirectory", "MemoryKnowledge", "MemoryProblems", "MemoryRemoteHelp", "MemoryStock",
+    "MemoryTickets", "MemoryTrouble",
 ]  # fmt: skip

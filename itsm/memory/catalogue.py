@@ -54,6 +54,10 @@ class MemoryCatalogue:
         asked = [a for a in self._approvals.values() if a.approver == approver and a.state == "requested"]
         return tuple(asked[:limit])
 
+    async def approval(self, approval_id: str, *, approver: str) -> Approval | None:
+        asked = self._approvals.get(approval_id)
+        return asked if asked and asked.approver == approver else None
+
     async def decide(self, approval_id: str, verdict: Verdict, *, reason: str, approver: str) -> Approval:
         if verdict == "rejected" and not clean(reason):
             raise Refused("comments: a rejection needs a reason")
@@ -62,8 +66,9 @@ class MemoryCatalogue:
             raise NotFound("no such approval")
         if asked.state not in ("requested", verdict):
             raise IllegalMove(f"approval: it is {asked.state}")
-        self._approvals[approval_id] = replace(asked, state=verdict)
-        self._moved(asked.subject, verdict)
+        if asked.state == "requested":
+            self._approvals[approval_id] = replace(asked, state=verdict, reason=clean(reason))
+            self._moved(asked.subject, verdict)
         return self._approvals[approval_id]
 
     def ask(self, approval: Approval) -> None:
@@ -109,6 +114,11 @@ class MemoryCatalogue:
             items=(item.name,),
             key=key,
         )
+
+    @property
+    def all_approvals(self) -> builtins.list[Approval]:
+        """Every approval, decided or not, in order."""
+        return [*self._approvals.values()]
 
     @property
     def orders(self) -> builtins.list[Request]:

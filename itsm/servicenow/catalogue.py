@@ -6,20 +6,22 @@ from itsm.catalogue import Approval, Item, Order, Request, Verdict
 from itsm.errors import IllegalMove, NotFound, Refused
 from itsm.limits import clean
 from itsm.servicenow import ask
+from itsm.servicenow.approvals import TABLE, Approvals
 from itsm.servicenow.call import CATALOGUE, Gate
 from itsm.servicenow.catalogue_rows import APPROVAL, REQUEST, approval, item, request
 from itsm.servicenow.directory import ServiceNowDirectory
 from itsm.servicenow.once import Once
 from itsm.servicenow.ordering import Ordering
 from itsm.servicenow.query import equal, is_number, is_sys_id
-from itsm.servicenow.rows import shown, value
+from itsm.servicenow.rows import Row, shown, value
 
-_REQUESTS, _APPROVALS = "/table/sc_request", "/table/sysapproval_approver"
+_REQUESTS = "/table/sc_request"
 
 
 class ServiceNowCatalogue:
-    def __init__(self, gate: Gate, directory: ServiceNowDirectory, once: Once) -> None:
+    def __init__(self, gate: Gate, directory: ServiceNowDirectory, once: Once, approvals: Approvals) -> None:
         self._gate = gate
+        self._approvals = approvals
         self._ordering = Ordering(gate, directory, once)
 
     async def search(self, words: str, limit: int = 5) -> tuple[Item, ...]:
@@ -62,32 +64,37 @@ class ServiceNowCatalogue:
     async def approvals(self, *, approver: str, limit: int = 20) -> tuple[Approval, ...]:
         if not is_sys_id(approver):
             return ()
-        query = f"{equal(approver=approver, state='requested')}^ORDERBYsys_created_on"
         with self._gate.budget():
-            rows = await self._gate.read(_APPROVALS, ask.get(query, APPROVAL, limit))
-        mine = [r for r in rows if value(r, "approver") == approver and value(r, "state") == "requested"]
-        return tuple(approval(row) for row in mine)
+            rows = await self._approvals.rows(equal(approver=approver, state="requested"), limit)
+            mine = [r for r in rows if value(r, "approver") == approver and value(r, "state") == "requested"]
+            return await self._approvals.told(mine)
+
+    async def approval(self, approval_id: str, *, approver: str) -> Approval | None:
+        with self._gate.budget():
+            row = await self._asked_of(approver, approval_id)
+            return (await self._approvals.told([row]))[0] if row else None
 
     async def decide(self, approval_id: str, verdict: Verdict, *, reason: str, approver: str) -> Approval:
         if verdict == "rejected" and not clean(reason):
             raise Refused("comments: a rejection needs a reason")
         with self._gate.budget():
             row = await self._asked_of(approver, approval_id)
+            if row is None:
+                raise NotFound("no such approval")
             if value(row, "state") == verdict:
                 return approval(row)
             if value(row, "state") != "requested":
                 raise IllegalMove(f"approval: it is {value(row, 'state')}")
             said = {"comments": clean(reason)} if clean(reason) else {}
             work = ask.patch(approval_id, {"state": verdict, **said}, APPROVAL)
-            return approval(await self._gate.write(_APPROVALS, work))
+            return approval(await self._gate.write(f"/table/{TABLE}", work))
 
-    async def _asked_of(self, approver: str, approval_id: str) -> dict[str, object]:
-        if is_sys_id(approver) and is_sys_id(approval_id):
-            query = equal(sys_id=approval_id, approver=approver)
-            for row in await self._gate.read(_APPROVALS, ask.get(query, APPROVAL, 1)):
-                if value(row, "sys_id") == approval_id and value(row, "approver") == approver:
-                    return dict(row)
-        raise NotFound("no such approval")
+    async def _asked_of(self, approver: str, approval_id: str) -> Row | None:
+        if not (is_sys_id(approver) and is_sys_id(approval_id)):
+            return None
+        rows = await self._approvals.rows(equal(sys_id=approval_id, approver=approver), 1)
+        mine = (r for r in rows if value(r, "sys_id") == approval_id and value(r, "approver") == approver)
+        return next(mine, None)
 
     async def _items_of(self, request_id: str) -> tuple[str, ...]:
         fields = ("request", "cat_item")

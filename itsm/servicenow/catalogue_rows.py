@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
-from itsm.catalogue import Approval, Item, Question, Request, Stage
-from itsm.servicenow.rows import Row, moment, shown, value
+from itsm.catalogue import Answer, Approval, Item, Question, Request, Stage
+from itsm.servicenow.rows import Row, comments_shown, moment, shown, value
 
 REQUEST = ["sys_id", "number", "requested_for", "request_state", "approval", "opened_at", "sys_created_on",
            "correlation_id", "active"]  # fmt: skip
 APPROVAL = ["sys_id", "approver", "state", "sysapproval", "sysapproval.short_description",
-            "sysapproval.opened_by", "sys_created_on"]  # fmt: skip
+            "sysapproval.opened_by", "sysapproval.sys_class_name", "sys_created_on", "comments"]  # fmt: skip
+ITEM_ASKED_FOR = ["sys_id", "cat_item", "price", "request.requested_for"]
+REQUEST_ASKED_FOR = ["sys_id", "short_description", "price", "requested_for"]
+"""What an approver should know of an item, or of a request as a whole."""
+OF_REQUESTS = ("sc_request", "sc_req_item")
+"""What approvals of ours are about; others ask for changes, which a chat does not show well enough."""
+_ANSWERS: dict[str, Answer] = {"requested": "requested", "approved": "approved", "rejected": "rejected"}
 _STATES: dict[str, Stage] = {
     "closed_complete": "delivered",
     "closed_incomplete": "canceled",
@@ -64,17 +70,30 @@ def _stage(row: Row) -> Stage:
     return found or ("waiting_for_approval" if waits else "in_progress")
 
 
-def approval(row: Row) -> Approval:
-    found = value(row, "state")
-    state: Literal["requested", "approved", "rejected"] = (
-        "approved" if found == "approved" else "rejected" if found == "rejected" else "requested"
-    )
+def approval(row: Row, asked_for: Row | None = None, zone: str = "UTC") -> Approval:
+    """``asked_for`` is the row of the item or request: an order of ours was opened by our own account, so
+    only that row says whom it is for. Without it, the approval says what it knows itself."""
+    what = asked_for or {}
+    person = shown(what, "request.requested_for") or shown(what, "requested_for")
+    written = comments_shown(shown(row, "comments"), zone)
     return Approval(
         id=value(row, "sys_id"),
         approver=value(row, "approver"),
         subject=shown(row, "sysapproval"),
-        text=shown(row, "sysapproval.short_description"),
-        asked_by=shown(row, "sysapproval.opened_by"),
-        state=state,
+        text=shown(what, "cat_item") or shown(row, "sysapproval.short_description"),
+        asked_by=person or shown(row, "sysapproval.opened_by"),
+        state=_ANSWERS.get(value(row, "state"), "not_needed"),
         asked_at=moment(value(row, "sys_created_on")),
+        price=_price(what),
+        reason=written[0].text if written else "",
     )
+
+
+def is_of_a_request(row: Row) -> bool:
+    return value(row, "sysapproval.sys_class_name") in OF_REQUESTS
+
+
+def _price(row: Row) -> str:
+    """As it is shown; "" for what costs nothing."""
+    text = shown(row, "price")
+    return text if any(digit in text for digit in "123456789") else ""

@@ -12,8 +12,10 @@ import pysnow
 from itsm.directory import Audit, AuditLine
 from itsm.servicenow.accounts import ServiceNowAccounts
 from itsm.servicenow.affecting import Affecting
+from itsm.servicenow.approvals import Approvals
 from itsm.servicenow.call import Gate
 from itsm.servicenow.catalogue import ServiceNowCatalogue
+from itsm.servicenow.catalogue_changes import ServiceNowCatalogueChanges
 from itsm.servicenow.changes import ServiceNowChanges
 from itsm.servicenow.chats import ServiceNowChats
 from itsm.servicenow.directory import ServiceNowDirectory
@@ -57,6 +59,7 @@ class ServiceNow:
     accounts: ServiceNowAccounts
     remote_help: ServiceNowRemoteHelp
     changes: ServiceNowChanges
+    catalogue_changes: ServiceNowCatalogueChanges
     problems: ServiceNowProblems
 
     async def ping(self) -> None:
@@ -80,18 +83,20 @@ def connect(
     gate = Gate(client, deadline_s=settings.deadline_s, threads=settings.threads)
     directory, once = ServiceNowDirectory(gate), Once(gate, settle_s=settings.settle_s)
     tickets = ServiceNowTickets(gate, directory, once, own_ids=settings.own_ids, time_zone=settings.time_zone)
+    approvals = Approvals(gate, time_zone=settings.time_zone)
     inserting = Inserting(gate, once, own_ids=settings.own_ids)
     return ServiceNow(
         tickets=tickets,
         directory=directory,
         gate=gate,
         trouble=ServiceNowTrouble(gate, Affecting(gate, tickets.reading, once)),
-        catalogue=ServiceNowCatalogue(gate, directory, once),
+        catalogue=ServiceNowCatalogue(gate, directory, once, approvals),
         stock=ServiceNowStock(gate, directory, once),
         knowledge=ServiceNowKnowledge(gate, inserting),
         chats=ServiceNowChats(gate, inserting),
         accounts=ServiceNowAccounts(gate, audit or LoggedAudit(), now),
         remote_help=ServiceNowRemoteHelp(gate, tickets, inserting, settings.remote_help_link, now),
         changes=ServiceNowChanges(gate, tickets.reading),
+        catalogue_changes=ServiceNowCatalogueChanges(gate, approvals),
         problems=ServiceNowProblems(gate, tickets.reading, directory, inserting),
     )

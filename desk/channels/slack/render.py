@@ -35,7 +35,11 @@ def render(event: Event, *, control: Sequence[dict[str, str]] = (), chosen: str 
         return None
     blocks = _from(event) + sections(words) + [section(extra) for extra in cards.extras(card, text)]
     blocks += _chosen(buttons, chosen) if chosen else rows(buttons)
-    return Post(_cut(words, _SECTION), blocks + rows(control, "control"), card.get("card") in cards.PRIVATE)
+    return Post(_cut(words, _SECTION), blocks + rows(control, "control"), _is_private(event, card))
+
+
+def _is_private(event: Event, card: dict[str, Any]) -> bool:
+    return event.data.get("private") is True or card.get("card") in cards.PRIVATE
 
 
 def say(text: str) -> Post:

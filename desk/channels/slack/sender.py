@@ -57,7 +57,9 @@ class SlackSender:
 
     async def _news(self) -> None:
         try:
-            await asyncio.wait_for(self._desk.send_wanted.wait(), _LOOK_S)
+            # Python 3.11's wait_for forgets a cancellation that comes with the news: it would never stop.
+            async with asyncio.timeout(_LOOK_S):
+                await self._desk.send_wanted.wait()
         except TimeoutError:
             return
         self._desk.send_wanted.clear()
