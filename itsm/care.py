@@ -25,10 +25,10 @@ class CareDraft:
     def from_payload(cls, payload: Mapping[str, Any]) -> CareDraft:
         """The draft of a work card's payload. Raises ValueError when a needed value is missing."""
         try:
-            needed = [str(payload[name]) for name in ("caller", "number", "text")]
+            caller, number, text = (str(payload[name]) for name in ("caller", "number", "text"))
         except KeyError as error:
             raise ValueError(f"not a change of a ticket: no {error}") from error
-        return cls(*needed, short_description=str(payload.get("short_description", "")))
+        return cls(caller, number, text, str(payload.get("short_description", "")))
 
 
 async def _comment(tickets: Tickets, draft: CareDraft, key: str) -> Ticket:

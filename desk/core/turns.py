@@ -61,7 +61,7 @@ def confirms(c: Conversation) -> bool:
 
 def _wants_words(draft: dict[str, Any]) -> bool:
     """A proposal that waits for what the person has to say: a yes does not complete it."""
-    return draft.get("payload", {}).get("text") == ""
+    return bool(draft.get("payload", {}).get("text") == "")
 
 
 def _typed(event: Event) -> bool:
