@@ -5,15 +5,15 @@ Around the ticket's own form: it proposes a draft, and this looks first whether 
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
+from actions.caring import CALL_S, Cared, cared, proposed
 from actions.draft import description
 from actions.past import Past
 from actions.past_words import add_to_it, around_a_draft, noted, try_this
 from actions.problem import Problem
 from actions.release import Release, Shelf
-from actions.reply import EMPTY, Reply, Say, record, say
+from actions.reply import EMPTY, Reply, record, say
 from actions.seen import Seen
 from actions.telling import tells_something, yes_or_no
 from actions.the_other import back_to_the_other
@@ -22,12 +22,12 @@ from actions.ticket_status import shown
 from actions.topic import Topic
 from actions.turn import Turn
 from actions.walk import left_of
-from itsm.errors import Refused, Unavailable, UnknownOutcome
-from itsm.tickets import Ticket, Tickets
+from itsm.care import CareDraft, CareOperation
+from itsm.tickets import Tickets
 from wire import cards
 from wire.keys import work_key
 
-CALL_S = 4.0
+ADD: CareOperation = "ticket.comment"
 YES = {"add": frozenset({"affirm", "ticket_update"}), "try": frozenset({"affirm", "solved", "helped"})}
 NO = {
     "add": frozenset({"deny", "ticket_create"}),
@@ -86,19 +86,17 @@ class BeforeTicket:
         return await self.ticket(turn)
 
     async def _add(self, seen: Seen, problem: Problem, turn: Turn, release: Release) -> Reply:
-        """The words go into the ticket there is, once; when that cannot be, a new one is offered."""
-        key = work_key(turn.context.conversation, turn.context.seq)
-        text = description(problem, turn.words)
-        try:
-            async with asyncio.timeout(self.call_s):
-                ticket = await self.tickets.comment(seen.open, text, caller=turn.caller, key=key)
-        except Refused:
+        """The words go into the ticket there is, once, now or by the desk's outbox; when that ticket takes
+        nothing any more, a new one is offered."""
+        draft = _addition(seen, problem, turn)
+        came = await cared(ADD, draft, turn, self.tickets, call_s=self.call_s)
+        if came.refused is not None:
             return _instead("utter_past_closed", seen, problem, turn, release)
-        except Unavailable:
-            return _instead("utter_past_not_added", seen, problem, turn, release)
-        except (UnknownOutcome, TimeoutError):
-            return _instead("utter_past_maybe_added", seen, problem, turn, release)
-        return back_to_the_other(_added(ticket, key, problem), turn, release)
+        return back_to_the_other(_added(came, draft.number, problem, turn), turn, release)
+
+
+def _addition(seen: Seen, problem: Problem, turn: Turn) -> CareDraft:
+    return CareDraft(turn.caller, seen.open, description(problem, turn.words), seen.open_about)
 
 
 def _proposes(reply: Reply) -> bool:
@@ -112,11 +110,12 @@ def _same_topic(intent: str, problem: Problem, release: Release) -> bool:
 
 
 def _ask(stage: str, seen: Seen, problem: Problem, turn: Turn) -> Reply:
-    """No draft is logged yet: a yes here files nothing."""
-    question = add_to_it(seen) if stage == "add" else try_this(seen)
+    """A yes adds to the ticket there is, or says that the way around works: it files nothing new."""
+    adds = (add_to_it(seen), proposed(ADD, _addition(seen, problem, turn)))
+    asks = adds if stage == "add" else (try_this(seen),)
     waiting = {"draft": {"stage": stage, "seen": seen.to_slot()}, "problem": problem.to_slot()}
     slots = {**EMPTY, **waiting, "left": left_of(turn), "filed": None, "outcome": None}
-    return Reply((question,), slots, form="ask")
+    return Reply(asks, slots, form="ask")
 
 
 def _way_around(seen: Seen, problem: Problem, turn: Turn, release: Release) -> Reply:
@@ -144,9 +143,11 @@ def _it_works() -> Reply:
     return Reply(slots={"draft": None, "outcome": "solved"}, form="end")
 
 
-def _added(ticket: Ticket, key: str, problem: Problem) -> Reply:
-    card = cards.Tickets([shown(ticket)])
-    says: tuple[Say, ...] = (say("utter_past_added", card, number=ticket.number),)
+def _added(came: Cared, number: str, problem: Problem, turn: Turn) -> Reply:
+    key = work_key(turn.context.conversation, turn.context.seq)
+    words = say("utter_care_pending", number=number)
+    if came.ticket is not None:
+        words = say("utter_past_added", cards.Tickets([shown(came.ticket)]), number=number)
     ended = record(cards.Outcome("incident", topic=problem.topic))
-    kept = {**EMPTY, "problem": problem.to_slot(), "filed": {"number": ticket.number, "key": key}}
-    return Reply((*says, ended), {**kept, "outcome": "cared"}, form="end")
+    kept = {**EMPTY, "problem": problem.to_slot(), "filed": {"number": number, "key": key}}
+    return Reply((words, came.card, ended), {**kept, "outcome": "cared"}, form="end")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from itsm.care import CareOperation
 from itsm.states import State
-from itsm.tickets import Ticket, Tickets
 
-Do = Callable[..., Awaitable[Ticket]]
 OPEN: frozenset[State] = frozenset({"new", "in_progress", "on_hold"})
 
 
@@ -19,33 +17,17 @@ class Care:
     intent: str
     name: str
     states: frozenset[State]
-    do: Do
+    operation: CareOperation
     confirms: bool = False
-
-
-async def _comment(tickets: Tickets, number: str, text: str, *, caller: str, key: str) -> Ticket:
-    return await tickets.comment(number, text, caller=caller, key=key)
-
-
-async def _reopen(tickets: Tickets, number: str, text: str, *, caller: str, key: str) -> Ticket:
-    return await tickets.reopen(number, reason=text, caller=caller, key=key)
-
-
-async def _cancel(tickets: Tickets, number: str, text: str, *, caller: str, key: str) -> Ticket:
-    return await tickets.cancel(number, reason=text, caller=caller, key=key)
-
-
-async def _escalate(tickets: Tickets, number: str, text: str, *, caller: str, key: str) -> Ticket:
-    return await tickets.escalate(number, reason=text, caller=caller, key=key)
 
 
 CARES = {
     care.intent: care
     for care in (
-        Care("ticket_update", "update", OPEN | {"resolved"}, _comment),
-        Care("ticket_reopen", "reopen", frozenset({"resolved"}), _reopen),
-        Care("ticket_cancel", "cancel", OPEN, _cancel, confirms=True),
-        Care("ticket_escalate", "escalate", OPEN, _escalate),
+        Care("ticket_update", "update", OPEN | {"resolved"}, "ticket.comment"),
+        Care("ticket_reopen", "reopen", frozenset({"resolved"}), "ticket.reopen"),
+        Care("ticket_cancel", "cancel", OPEN, "ticket.cancel", confirms=True),
+        Care("ticket_escalate", "escalate", OPEN, "ticket.escalate"),
     )
 }
 

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from actions.care import CARES, Care, care_of
+from actions.caring import CALL_S, cared, proposed
 from actions.problem import of_words
 from actions.release import Shelf
 from actions.reply import REJECT, Reply, Say, say
 from actions.ticket import INTERRUPTS
 from actions.ticket_status import number_in, shown, state_in_words
 from actions.turn import Turn
-from itsm.errors import IllegalMove, ItsmError, NotFound
+from itsm.care import CareDraft
+from itsm.errors import IllegalMove, ItsmError, NotFound, Refused
 from itsm.tickets import Ticket, Tickets
 from wire import cards
-from wire.keys import work_key
 from wire.turn import Button
 
-CALL_S = 4.5
 MOST = 5
 ENOUGH = 6
 """Words from which a message tells what a new ticket is about."""
@@ -40,22 +40,23 @@ class CareForm:
     async def __call__(self, turn: Turn) -> Reply:
         if not turn.caller:
             return _end(say("utter_tickets_need_sign_in"))
+        waiting = turn.slots.get("care")
+        if waiting and waiting["number"] and turn.loop == "care_form":
+            again = turn.came_back_to("care_form")
+            return _asked(waiting, turn) if again else await self._answered(turn, waiting)
         try:
             async with asyncio.timeout(self.call_s):
-                return await self._step(turn)
+                return await self._which_one(turn, waiting)
         except (ItsmError, TimeoutError):
             return _end(say("utter_care_unavailable"))
 
-    async def _step(self, turn: Turn) -> Reply:
-        waiting = turn.slots.get("care")
-        another = waiting is not None and turn.intent in CARES and not waiting["number"]
-        if waiting is None or turn.loop != "care_form" or another:
+    async def _which_one(self, turn: Turn, waiting: dict[str, Any] | None) -> Reply:
+        """Only reads: whatever fails here, nothing was promised."""
+        if waiting is None or turn.loop != "care_form" or turn.intent in CARES:
             return await self._begin(turn)
         if turn.came_back_to("care_form"):
-            return _asked_again(waiting)
-        if not waiting["number"]:
-            return await self._chosen(turn, waiting)
-        return await self._answered(turn, waiting)
+            return Reply((say("utter_care_which_again"),), _waits(waiting), form="ask")
+        return await self._chosen(turn, waiting)
 
     async def _begin(self, turn: Turn) -> Reply:
         care = care_of(turn.intent)
@@ -94,7 +95,7 @@ class CareForm:
             words = {"number": number, "state": state_in_words(ticket, turn)}
             return _end(say(f"utter_care_cannot_{care.name}", **words))
         kept = {"intent": care.intent, "number": number, "short": ticket.short_description}
-        return _asked(kept)
+        return _asked(kept, turn)
 
     async def _answered(self, turn: Turn, waiting: dict[str, Any]) -> Reply:
         care = CARES[waiting["intent"]]
@@ -104,16 +105,18 @@ class CareForm:
             return REJECT
         if not care.confirms and (turn.intent in INTERRUPTS or not turn.text.strip()):
             return REJECT
-        return await self._done(care, waiting["number"], turn)
+        return await self._done(care, waiting, turn)
 
-    async def _done(self, care: Care, number: str, turn: Turn) -> Reply:
-        key = work_key(turn.context.conversation, turn.context.seq)
-        reason = turn.words("utter_care_reason_cancel") if care.confirms else turn.text.strip()
-        try:
-            changed = await care.do(self.tickets, number, reason, caller=turn.caller, key=key)
-        except (NotFound, IllegalMove):
-            return _end(say("utter_ticket_unknown", number=number))
-        return _end(_told(care, changed))
+    async def _done(self, care: Care, waiting: dict[str, Any], turn: Turn) -> Reply:
+        """Once, now or by the desk's outbox; a lost answer is never said to be nothing."""
+        draft = _draft(care, waiting, turn, turn.text.strip())
+        came = await cared(care.operation, draft, turn, self.tickets, call_s=self.call_s)
+        if came.ticket is not None:
+            return _end(_told(care, came.ticket), came.card)
+        if came.refused is None:
+            return _end(say("utter_care_pending", number=draft.number), came.card)
+        words, asked = _refusal(came.refused)
+        return replace(_end(say(words, number=draft.number), came.card), asked=asked)
 
 
 def _which(mine: list[Ticket], care: Care) -> Reply:
@@ -126,17 +129,25 @@ def _title(ticket: Ticket) -> str:
     return f"{ticket.number}: {ticket.short_description}"[:60]
 
 
-def _asked(kept: dict[str, Any]) -> Reply:
+def _asked(kept: dict[str, Any], turn: Turn) -> Reply:
+    """What it still needs, with the card that keeps the proposal."""
     care = CARES[kept["intent"]]
-    words = {"number": kept["number"], "short": kept["short"]}
-    return Reply((say(f"utter_care_ask_{care.name}", **words),), _waits(kept), form="ask")
+    question = say(f"utter_care_ask_{care.name}", number=kept["number"], short=kept["short"])
+    card = proposed(care.operation, _draft(care, kept, turn, ""))
+    return Reply((question, card), _waits(kept), form="ask")
 
 
-def _asked_again(kept: dict[str, Any]) -> Reply:
-    """The question that a digression left open."""
-    if kept["number"]:
-        return _asked(kept)
-    return Reply((say("utter_care_which_again"),), _waits(kept), form="ask")
+def _draft(care: Care, kept: dict[str, Any], turn: Turn, words: str) -> CareDraft:
+    """Where a yes is enough, the reason is known before it."""
+    text = turn.words("utter_care_reason_cancel") if care.confirms else words
+    return CareDraft(turn.caller, kept["number"], text, kept["short"])
+
+
+def _refusal(error: Refused) -> tuple[str, Literal["", "person"]]:
+    """The words for it, and whether a person is offered."""
+    if isinstance(error, NotFound):
+        return "utter_ticket_unknown", ""
+    return ("utter_care_too_late", "") if isinstance(error, IllegalMove) else ("utter_care_refused", "person")
 
 
 def _waits(kept: dict[str, Any]) -> dict[str, Any]:
@@ -147,5 +158,5 @@ def _told(care: Care, ticket: Ticket) -> Say:
     return say(f"utter_care_done_{care.name}", cards.Tickets([shown(ticket)]), number=ticket.number)
 
 
-def _end(words: Say) -> Reply:
-    return replace(Reply((words,), {**CLEAR, "outcome": "cared"}), form="end")
+def _end(*says: Say) -> Reply:
+    return Reply(says, {**CLEAR, "outcome": "cared"}, form="end")

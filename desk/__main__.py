@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -115,8 +116,10 @@ async def _run(settings: Settings, port: int) -> None:
 
 
 def _settings() -> Settings:
+    """The environment's; behind it those that `make run` keeps, for who types a command by hand."""
+    kept = (Path(os.environ.get("FIRSTLINE_VAR", "var")) / "secrets.env", Path(".env"))
     try:
-        return Settings()  # type: ignore[call-arg]  # filled from the environment
+        return Settings(_env_file=kept)  # type: ignore[call-arg]  # the rest comes from there
     except ValidationError as error:
         wrong = "; ".join(f"FIRSTLINE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         sys.exit(f"desk: the settings are not complete: {wrong}")

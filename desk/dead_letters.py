@@ -11,7 +11,7 @@ from desk.work import KIND
 
 MENDABLE = (
     "caller", "short_description", "description", "category", "subcategory", "impact", "urgency",
-    "assignment_group", "contact_type", "work_notes",
+    "assignment_group", "contact_type", "work_notes", "text",
 )  # fmt: skip
 
 

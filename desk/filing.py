@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from itsm.care import CARES, CareDraft, take_care
 from itsm.catalogue import Catalogue
 from itsm.errors import Refused, Unavailable
 from itsm.problems import ProblemDraft, Problems
@@ -44,7 +45,13 @@ class Filing:
                 return await self._order(card["payload"], key)
             case "problem.propose":
                 return await self._propose(card["payload"], key)
+            case str(operation) if operation in CARES:
+                return await self._care(operation, card["payload"], key)
         ticket = await self.tickets.open(IncidentDraft.from_payload(card["payload"]), key=key)
+        return Filed(ticket.number, ticket.sys_id)
+
+    async def _care(self, operation: str, payload: Mapping[str, Any], key: str) -> Filed:
+        ticket = await take_care(self.tickets, operation, CareDraft.from_payload(payload), key=key)
         return Filed(ticket.number, ticket.sys_id)
 
     async def _order(self, payload: Mapping[str, Any], key: str) -> Filed:
@@ -70,5 +77,7 @@ def is_told(operation: str) -> bool:
 
 
 def outcome_of(operation: str) -> str:
-    """The outcome that work done gives a conversation, where the person is told of it."""
+    """The outcome that work done gives a conversation, where the person is told of it; "" for none."""
+    if operation in CARES:
+        return ""
     return "request" if operation == REQUEST else "incident"

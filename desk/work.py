@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desk import work_words
 from desk.core.conversation import Conversation
 from desk.core.events import NewEvent
-from desk.desk import Desk, fact, notice
+from desk.desk import Desk, fact
 from desk.filing import outcome_of
 from desk.store import outbox
 from wire.cards import Work
@@ -38,9 +39,7 @@ async def promise(desk: Desk, connection: AsyncConnection, c: Conversation) -> N
     await outbox.put(
         connection, kind=KIND, key=key, conversation=c.id, payload=to_json(work), at=now, due=now + GRACE
     )
-    said = notice(
-        desk.words("ticket_pending", reference=work.reference), "ticket_pending", reference=work.reference
-    )
+    said = work_words.on_its_way(desk, to_json(work))
     await desk.append(connection, c, [NewEvent("work", "desk", to_json(work)), said])
     desk.work_wanted.set()
 
@@ -51,14 +50,10 @@ async def settle_from_reply(
     """A reply's work card: pending goes to the outbox; done settles what may be lying there."""
     now = desk.now()
     if work.state == "pending":
+        # Only what was surely not done may be sent again soon.
+        due = now + (timedelta(seconds=2) if work.reason == "Unavailable" else GRACE)
         await outbox.put(
-            connection,
-            kind=KIND,
-            key=work.key,
-            conversation=c.id,
-            payload=to_json(work),
-            at=now,
-            due=now + (GRACE if work.reason == "UnknownOutcome" else timedelta(seconds=2)),
+            connection, kind=KIND, key=work.key, conversation=c.id, payload=to_json(work), at=now, due=due
         )
         desk.work_wanted.set()
     elif work.state == "done":
@@ -92,9 +87,8 @@ async def told_keys(connection: AsyncConnection, reply: TurnReply) -> frozenset[
 async def tell_number(
     desk: Desk, connection: AsyncConnection, c: Conversation, card: Mapping[str, Any]
 ) -> None:
-    """The person hears the number of the done card's work instead of the reference they have."""
-    named = {"number": str(card["number"]), "reference": str(card.get("reference", ""))}
-    said = notice(desk.words("ticket_number", **named), "ticket_number", **named)
-    became = outcome_of(str(card.get("operation", "")))
+    """The person hears the number of the done card's work instead of the reference they have, or that
+    their ticket is changed."""
+    said, became = work_words.done(desk, card), outcome_of(str(card.get("operation", "")))
     outcome = fact("outcome", outcome=became, deflection="none", topic=c.topic, by="desk")
-    await desk.append(connection, c, [said] if c.outcome == became else [said, outcome])
+    await desk.append(connection, c, [said] if became in ("", c.outcome) else [said, outcome])

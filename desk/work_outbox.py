@@ -8,16 +8,16 @@ from datetime import timedelta
 
 import structlog
 
-from desk import affected, approving, chat_record
+from desk import affected, approving, chat_record, work_words
 from desk.core.backoff import delay
 from desk.core.events import NewEvent
 from desk.decisions import Decisions
-from desk.desk import Desk, notice
+from desk.desk import Desk
 from desk.filing import Filed, Filing, is_told
 from desk.store import conversations, log, outbox
 from desk.store.database import Busy
 from desk.store.outbox import Parcel
-from desk.work import KIND, tell_number
+from desk.work import GRACE, KIND, tell_number
 from itsm.chats import Chats
 from itsm.errors import IllegalMove, ItsmError, NotFound, Refused
 from itsm.trouble import Trouble
@@ -63,6 +63,8 @@ class WorkOutbox:
             await asyncio.gather(*(self._deliver(parcel) for parcel in parcels[start : start + _AT_ONCE]))
 
     async def _deliver(self, parcel: Parcel) -> None:
+        async with self._desk.db.write() as connection:
+            await outbox.begun(connection, parcel.key, self._desk.now() + GRACE)
         if parcel.payload.get("operation") == chat_record.OPERATION:
             await self._record(parcel)
         elif parcel.payload.get("operation") == affected.OPERATION:
@@ -160,14 +162,9 @@ class WorkOutbox:
                 return
             c = await conversations.get(connection, parcel.conversation)
             assert c is not None
-            said = notice(
-                self._desk.words("ticket_refused", reference=parcel.payload.get("reference", "")),
-                "ticket_refused",
-            )
             card = {**parcel.payload, "state": "refused", "reason": why[:300]}
             # Once is enough: a letter that was mended in vain is still with the lead.
             silent = parcel.payload.get("told_refused") or not is_told(str(card.get("operation", "")))
-            await self._desk.append(
-                connection, c, [NewEvent("work", "desk", card), *([] if silent else [said])]
-            )
+            said = [] if silent else [work_words.refused(self._desk, card)]
+            await self._desk.append(connection, c, [NewEvent("work", "desk", card), *said])
         await self._desk.published(parcel.conversation)

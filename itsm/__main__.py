@@ -1,4 +1,7 @@
-"""``python -m itsm doctor`` and ``python -m itsm migrate-check``: look at an instance, change nothing."""
+"""``python -m itsm doctor`` and ``python -m itsm migrate-check``: look at an instance, change nothing.
+
+The instance is the one that .env in this folder names, or the environment.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
     told = parser.parse_args(arguments)
     try:
-        settings = ServiceNowSettings()
+        settings = ServiceNowSettings(_env_file=".env")  # type: ignore[call-arg]  # pydantic knows it
     except ValidationError as error:
         print("\n".join(str(each["msg"]) for each in error.errors()), file=sys.stderr)
         return 2

@@ -24,7 +24,7 @@ async def through(request: Request, table: str, work: Work) -> HTTPResponse | No
     """
     instance: Instance = request.app.ctx.instance
     visit = Visit(request, instance, instance.actor(request))
-    _check_accept(request)
+    _check_accept(request, demanded=instance.store.property("sandbox.accept.required") == "true")
     instance.limits.count(instance.store, visit.actor, request.path)
     if instance.store.read_only and visit.method not in READ_METHODS:
         raise operation_failed("This instance is read-only")
@@ -54,8 +54,10 @@ def _fault(request: Request, instance: Instance, table: str) -> Fault | None:
     return fault if fault.matches(method_of(request), table) else None
 
 
-def _check_accept(request: Request) -> None:
-    accepted = request.headers.get("accept", "*/*") or "*/*"
+def _check_accept(request: Request, *, demanded: bool) -> None:
+    accepted = request.headers.get("accept") or ("" if demanded else "*/*")
+    if not accepted:
+        raise ApiError(400, "Bad Request", "Accept is needed")
     if not any(kind in accepted for kind in ("*/*", "application/*", "json")) and not request.path.endswith(
         "/file"
     ):

@@ -32,6 +32,8 @@ class Store:
     def __init__(self, path: Path | str, *, read_only: bool = False) -> None:
         self._db = sqlite3.connect(str(path), isolation_level=None, cached_statements=512)
         self._db.row_factory = _as_dict
+        self._db.create_function("folded", 1, _folded, deterministic=True)
+        self._db.create_collation("FOLDED", _in_order)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._depth = 0
@@ -158,6 +160,16 @@ class Store:
         for row in found:
             columns.setdefault(row["t"], set()).add(row["c"])
         return columns
+
+
+def _folded(text: str | None) -> str:
+    """Without capitals, in any alphabet."""
+    return (text or "").casefold()
+
+
+def _in_order(left: str, right: str) -> int:
+    one, other = left.casefold(), right.casefold()
+    return (one > other) - (one < other)
 
 
 def _random_id() -> str:

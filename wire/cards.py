@@ -82,7 +82,10 @@ class Work:
     """A write to ServiceNow. ``proposed`` carries the draft and no key yet; the confirming turn
     gives the key (see wire.keys). ``reference`` is what the person may quote until a number exists."""
 
-    operation: Literal["incident.open", "request.order", "problem.propose", "approval.decide"]
+    operation: Literal[
+        "incident.open", "request.order", "problem.propose", "approval.decide",
+        "ticket.comment", "ticket.reopen", "ticket.cancel", "ticket.escalate",
+    ]  # fmt: skip
     state: Literal["proposed", "done", "pending", "refused"]
     payload: Facts
     key: str = ""

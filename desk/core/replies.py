@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,13 +48,13 @@ def apply(
     shown = c.holder is Holder.BOT
     events: list[NewEvent] = [_understood(reply)]
     buttons: list[StoredButton] = []
-    for message in reply.messages:
+    for at, message in enumerate(reply.messages):
         kept = [StoredButton(new_id(), b.title, b.payload) for b in message.buttons]
         buttons += kept
         if message.card is not None:
             events.append(NewEvent(message.card.card, "bot", to_json(message.card)))
         if message.text:
-            visible = shown and not _repeats(message.card, told)
+            visible = shown and not _repeats(reply.messages[at : at + 2], told)
             events.append(_said(message, kept, visible, bot_name, reply.release))
     cards = [m.card for m in reply.messages if m.card is not None]
     return Applied(
@@ -116,8 +116,10 @@ def _after(c: Conversation, reply: TurnReply, cards: list[Card]) -> Conversation
     return c
 
 
-def _repeats(card: Card | None, told: frozenset[str]) -> bool:
-    return isinstance(card, Work) and card.state == "done" and card.key in told
+def _repeats(words: Sequence[BotMessage], told: frozenset[str]) -> bool:
+    """Whether these words say once more that work is done: its card is theirs, or a bare one behind them."""
+    cards = [message.card for at, message in enumerate(words) if at == 0 or not message.text]
+    return any(isinstance(card, Work) and card.state == "done" and card.key in told for card in cards)
 
 
 def _is_solved(cards: list[Card]) -> bool:

@@ -52,11 +52,16 @@ def turn_of(conversation: str, events: Sequence[Event]) -> dict[str, Any]:
 
 def confirms(c: Conversation) -> bool:
     """Whether the turn under way says yes to the draft that was proposed."""
-    if c.draft is None or c.turn is None:
+    if c.draft is None or c.turn is None or _wants_words(c.draft):
         return False
     if c.turn["kind"] == "button":
         return str(c.turn["payload"]).split("{")[0] == "/affirm"
     return c.turn["text"].strip().lower().rstrip(".!") in _YES
+
+
+def _wants_words(draft: dict[str, Any]) -> bool:
+    """A proposal that waits for what the person has to say: a yes does not complete it."""
+    return bool(draft.get("payload", {}).get("text") == "")
 
 
 def _typed(event: Event) -> bool:

@@ -120,6 +120,13 @@ async def postpone(connection: AsyncConnection, key: str, next_at: datetime) -> 
     )
 
 
+async def begun(connection: AsyncConnection, key: str, next_at: datetime) -> None:
+    """It is being sent: who finds it after a crash waits until then, for the other side may be at it."""
+    await connection.execute(
+        outbox.update().where(outbox.c.key == key, outbox.c.state == "waiting").values(next_at=next_at)
+    )
+
+
 async def dead(connection: AsyncConnection, kind: str, limit: int = 200) -> list[Parcel]:
     """Parcels that were refused, oldest first."""
     query = outbox.select().where(outbox.c.kind == kind, outbox.c.state == "dead")

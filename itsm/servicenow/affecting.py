@@ -15,7 +15,7 @@ from itsm.servicenow.choices import ServiceNowChoices
 from itsm.servicenow.once import Once
 from itsm.servicenow.opening import LOOK_UP_S
 from itsm.servicenow.query import equal, is_key, is_number, is_sys_id
-from itsm.servicenow.reading import INCIDENTS, WHOLE, Reading
+from itsm.servicenow.reading import INCIDENTS, WHOLE, Reading, seen
 from itsm.servicenow.rows import Row, state_of, value
 
 
@@ -31,20 +31,20 @@ class Affecting:
         if not (is_key(key) and clean(text)):
             raise Refused("affected: a key and words are needed")
         async with self._once.turn(key):
-            row = await self._any(incident)
+            row = await seen(lambda: self._any(incident))
+            if row is None:
+                raise NotFound("no such incident")
             if await self._reading.has_entry(value(row, "sys_id"), row, key):
                 return
             states.check("work_note", state_of(row, await self._choices.states()))
             self._once.check(key)
             await self._write(row, marked(clean(text), key), key)
 
-    async def _any(self, incident: str) -> Row:
+    async def _any(self, incident: str) -> Row | None:
         """The incident, whoever's it is, looked at again."""
         rows = await self._reading.rows(equal(number=incident), 1, WHOLE) if is_number(incident) else []
         found = [r for r in rows if value(r, "number") == incident and is_sys_id(value(r, "sys_id"))]
-        if not found:
-            raise NotFound("no such incident")
-        return found[0]
+        return found[0] if found else None
 
     async def _write(self, row: Row, note: str, key: str) -> None:
         work = ask.patch(value(row, "sys_id"), {"work_notes": note}, WHOLE)

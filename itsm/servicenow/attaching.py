@@ -68,7 +68,8 @@ def safe_name(name: str) -> str:
     last = clean(name).replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, ending = _NOT_IN_NAMES.sub("_", last).strip(" .").rpartition(".")
     if not dot:
-        return ending[:100] or "file"
+        whole = ending[:100] or "file"
+        return "file" if whole.upper() == "NULL" else whole
     return f"{stem.strip()[: 99 - len(ending[:20])]}.{ending[:20]}"
 
 

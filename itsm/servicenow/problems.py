@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from itsm.errors import Refused, Unavailable
@@ -13,7 +14,7 @@ from itsm.servicenow.directory import ServiceNowDirectory
 from itsm.servicenow.inserting import Inserting
 from itsm.servicenow.opening import APP
 from itsm.servicenow.query import equal, is_number, is_sys_id
-from itsm.servicenow.reading import INCIDENTS, Reading
+from itsm.servicenow.reading import INCIDENTS, LAG_S, Reading
 from itsm.servicenow.rows import Row, value
 
 _FIELDS = ["sys_id", "number", "correlation_id", "short_description"]
@@ -71,10 +72,16 @@ class ServiceNowProblems:
         wanted = [number for number in numbers if is_number(number)]
         if not wanted:
             return []
-        query = f"{equal(caller_id=caller)}^numberIN{','.join(wanted)}"
-        rows = await self._reading.rows(query, len(wanted), _LINK)
-        mine = [r for r in rows if value(r, "caller_id") == caller and value(r, "number") in wanted]
+        mine = await self._of(caller, wanted)
+        if len(mine) < len(set(wanted)):
+            await asyncio.sleep(LAG_S)  # the newest may just have been made
+            mine = await self._of(caller, wanted)
         return [row for row in mine if is_sys_id(value(row, "sys_id")) and not value(row, "problem_id")]
+
+    async def _of(self, caller: str, numbers: list[str]) -> list[Row]:
+        query = f"{equal(caller_id=caller)}^numberIN{','.join(numbers)}"
+        rows = await self._reading.rows(query, len(numbers), _LINK)
+        return [r for r in rows if value(r, "caller_id") == caller and value(r, "number") in numbers]
 
     async def _link(self, incident: Row, problem: str) -> None:
         fields = {"problem_id": problem}

@@ -24,8 +24,10 @@ def safe(value: str) -> str:
     """The value as it is, where a query may hold it."""
     if not value or "^" in value or _UNPRINTABLE.search(value):
         raise UnsafeValue("no ^, no line break, no control character, not empty")
-    if value.strip() != value or value.lower().startswith("javascript:"):
+    if value.strip() != value or "javascript:" in value.lower():
         raise UnsafeValue("no space around it, no script")
+    if value.upper() == "NULL":
+        raise UnsafeValue("NULL asks for what is empty")
     return value
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from itsm.errors import NotFound
 from itsm.incident import Comment, Ticket
@@ -21,6 +23,16 @@ _JOURNAL_FIELDS = ("element_id", "element", "value", "sys_created_on", "sys_crea
 LAG_S = 0.5
 """How long a row that was just made may be unseen, where reads go to a replica."""
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+async def seen(look: Callable[[], Awaitable[T | None]]) -> T | None:
+    """What ``look`` finds, looked for once more when it finds nothing: it may just have been made."""
+    found = await look()
+    if found is None:
+        await asyncio.sleep(LAG_S)
+        found = await look()
+    return found
 
 
 class Reading:
@@ -36,12 +48,10 @@ class Reading:
 
     async def own(self, number: str, caller: str) -> Row:
         """The caller's own incident with its journals. Raises NotFound."""
-        for wait_s in (0.0, LAG_S):
-            await asyncio.sleep(wait_s)
-            row = await self.one(number, caller, WHOLE)
-            if row is not None:
-                return row
-        raise NotFound("no such incident")
+        row = await seen(lambda: self.one(number, caller, WHOLE))
+        if row is None:
+            raise NotFound("no such incident")
+        return row
 
     async def one(self, number: str, caller: str, fields: list[str] = TICKET_FIELDS) -> Row | None:
         """The incident of that number when it is the caller's."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from itsm import states
-from itsm.errors import NotFound, Refused
+from itsm.errors import Refused
 from itsm.limits import SHORT_DESCRIPTION, clean, cut, one_line
 from itsm.remote_help import WITHDRAWN, Invitation
 from itsm.servicenow import ask
@@ -17,6 +17,7 @@ from itsm.servicenow.opening import APP
 from itsm.servicenow.query import equal
 from itsm.servicenow.rows import Row, value
 from itsm.servicenow.tickets import ServiceNowTickets
+from itsm.tickets import Ticket
 
 _VALID = timedelta(hours=1)
 _NAMESPACE = uuid.UUID("7c0a1c3e-52f1-5f0b-8f1d-0b1f4b0d9a33")
@@ -56,15 +57,17 @@ class ServiceNowRemoteHelp:
         return Invitation(self._link.replace("{session}", session), self._now() + _VALID)
 
     async def visit(self, number: str, *, caller: str, text: str, key: str) -> str:
-        ticket = await self._tickets.find(number, caller=caller)
-        if ticket is None:
-            raise NotFound("no such incident")
-        states.check("link", ticket.state)
+        with self._gate.budget():
+            ticket = await self._tickets.own(number, caller=caller)
+            states.check("link", ticket.state)
+            return await self._ordered(ticket, text, key)
+
+    async def _ordered(self, ticket: Ticket, text: str, key: str) -> str:
         values = {
             "short_description": cut(one_line(text), SHORT_DESCRIPTION),
             "description": clean(text)[:4000],
             "initiated_from": ticket.sys_id,
-            "caller": caller,
+            "caller": ticket.caller,
             "correlation_id": key,
             "correlation_display": APP,
         }
@@ -73,5 +76,4 @@ class ServiceNowRemoteHelp:
             rows = await self._gate.read("/table/wm_order", ask.get(equal(correlation_id=key), _FIELDS, 2))
             return next((row for row in rows if value(row, "correlation_id") == key), None)
 
-        with self._gate.budget():
-            return value(await self._inserting.once("wm_order", values, key, find, _FIELDS), "number")
+        return value(await self._inserting.once("wm_order", values, key, find, _FIELDS), "number")

@@ -53,6 +53,10 @@ class ServiceNowTickets:
             row = await self._reading.one(number, caller)
             return await self._reading.ticket(row, comments=True) if row is not None else None
 
+    async def own(self, number: str, *, caller: str) -> Ticket:
+        """Like find, without comments, also when it was just made. Raises NotFound."""
+        return await self._reading.ticket(await self._reading.own(number, caller))
+
     async def list(self, *, caller: str, limit: int = 5) -> tuple[Ticket, ...]:
         with self._gate.budget():
             mine = await self._reading.of(caller, f"^active=true{_NEWEST}", limit)

@@ -12,6 +12,7 @@ from sandbox.tables.fields import NUMBERS, Field, Table
 
 _IS_ME = "90d1921e5f510100a9ad2572f2b477fe"
 _MY_GROUPS = "d6435e965f510100a9ad2572f2b477fe"
+_BOOLEANS = {"1": "true", "0": "false"}
 _COMPARE = (">", ">=", "<", "<=")
 _FIELDS = {
     "SAMEAS": "=", "NSAMEAS": "<>", "GT_FIELD": ">", "LT_FIELD": "<", "GT_OR_EQUALS_FIELD": ">=",
@@ -53,8 +54,10 @@ def _textual(
 ) -> Sql | None:
     col, value = column(tables, table, term.field, alias), term.value
     words = displayed(tables, table, term.field, alias) if _wordy(term) else col
-    case = "" if reader.exact else " COLLATE NOCASE"
-    folded = "{}" if reader.exact else "lower({})"
+    case = "" if reader.exact else f" COLLATE {_collation(value)}"
+    folded = "{}" if reader.exact else "lower({})" if value.isascii() else "folded({})"
+    if field.kind == "boolean":
+        value = _BOOLEANS.get(value.lower(), value)
     if field.kind in NUMBERS and term.operator in ("=", "!=") and _is_number(value):
         sign = "=" if term.operator == "=" else "<>"
         return f"({col} <> '' AND {number(field, col)} = {number(field, '?')}) = {sign == '='}", [value]
@@ -123,6 +126,11 @@ def _ranged(tables: Tables, table: Table, field: Field, term: Term, alias: str) 
 def _wordy(term: Term) -> bool:
     """A reference that is searched by words is searched by what it shows."""
     return term.operator in ("LIKE", "NOT LIKE", "STARTSWITH", "ENDSWITH")
+
+
+def _collation(value: str) -> str:
+    """SQLite's own knows no letters but English ones; the other is slower, and seldom needed."""
+    return "NOCASE" if value.isascii() else "FOLDED"
 
 
 def _is_number(value: str) -> bool:

@@ -24,6 +24,7 @@ _SAME = {
     "CONTAINS": "LIKE", "*": "LIKE", "NOTLIKE": "NOT LIKE", "!*": "NOT LIKE", "DOES NOT CONTAIN": "NOT LIKE",
     "%": "ENDSWITH", "NOTIN": "NOT IN", "<>": "!=", "NOTEMPTY": "ISNOTEMPTY",
 }  # fmt: skip
+_NULL = {"=": "ISEMPTY", "!=": "ISNOTEMPTY"}
 _RELATED = re.compile(
     r"([a-z0-9_]+)\.([a-z0-9_.]+),\s*(>=|<=|!=|=|>|<)?\s*(\d+)(?:,(m2m))?(?:\^(.*))?", re.DOTALL
 )
@@ -80,7 +81,7 @@ def narrowed(query: Query, clauses: tuple[Clause, ...]) -> Query:
 def _set_apart(encoded: str) -> tuple[str, list[Related]]:
     """Related-list queries and joins hold queries of their own, so they are taken out first."""
     related: list[Related] = []
-    text = encoded
+    text = encoded.removeprefix("GOTO")  # what a list's search box puts in front
     while (start := text.find("RLQUERY")) >= 0 and (end := text.find("^ENDRLQUERY", start)) >= 0:
         found = _RELATED.fullmatch(text[start + 7 : end])
         text = f"{text[:start]}{_mark(related, found and _related(found))}{text[end + 11 :]}"
@@ -140,4 +141,7 @@ def _term(token: str) -> Term:
     if found is None:
         return Term("", "", token)
     field, operator, value = found.groups()
-    return Term(field, _SAME.get(operator, operator), value)
+    operator = _SAME.get(operator, operator)
+    if value == "NULL" and operator in _NULL:
+        return Term(field, _NULL[operator], "")
+    return Term(field, operator, value)

@@ -17,11 +17,12 @@ def condition(term: Term, value: str, alias: str) -> Sql | None:
         "SELECT 1 FROM sys_journal_field j"
         f' WHERE j.element_id = "{alias}".sys_id AND j.element IN ({elements})'
     )
+    fold = "lower" if value.isascii() else "folded"
     match term.operator:
         case "LIKE":
-            return f"EXISTS ({inside} AND instr(lower(j.value), lower(?)) > 0)", [value]
+            return f"EXISTS ({inside} AND instr({fold}(j.value), {fold}(?)) > 0)", [value]
         case "NOT LIKE":
-            return f"NOT EXISTS ({inside} AND instr(lower(j.value), lower(?)) > 0)", [value]
+            return f"NOT EXISTS ({inside} AND instr({fold}(j.value), {fold}(?)) > 0)", [value]
         case "=":
             return f"EXISTS ({inside} AND j.value = ? COLLATE NOCASE)", [value]
         case "ISEMPTY":

@@ -93,4 +93,5 @@ def _text(table: Table, words: str, alias: str) -> Sql:
         return "0", []
     text = " || ' ' || ".join(columns)
     wanted = words.split()[:20] or [words]
-    return " AND ".join(f"instr(lower({text}), lower(?)) > 0" for _ in wanted), wanted
+    fold = "lower" if words.isascii() else "folded"
+    return " AND ".join(f"instr({fold}({text}), {fold}(?)) > 0" for _ in wanted), wanted

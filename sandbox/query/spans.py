@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+# The condition builder writes a number of days as "dayofweek".
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "dayofweek": 86400, "week": 604800}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _EDGE = re.compile(r"(beginning|end)Of(\w+)")
 _NAMED = {

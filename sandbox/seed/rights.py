@@ -19,6 +19,7 @@ PROPERTIES = {
     "sandbox.auth.basic.enabled": ("true", "Basic authentication is accepted"),
     "sandbox.auth.api_key.enabled": ("true", "API keys are accepted"),
     "sandbox.api.roles": ("admin,itil", "One of these roles is needed to call at all"),
+    "sandbox.accept.required": ("false", "true: a request without the header Accept is refused"),
     "sandbox.query.case_sensitive": ("false", "true: queries tell capitals from small letters"),
     "sandbox.rate_limit.headers": ("true", "false: a 429 does not say how long to wait"),
 }
@@ -33,6 +34,10 @@ _RULES = (
     ("sys_user", "create", "admin,user_admin"),
     ("sys_user", "write", "admin,user_admin"),
     ("sys_user", "delete", "admin,user_admin"),
+    ("user_multifactor_auth", "read", "admin"),
+    ("user_multifactor_auth", "create", "admin"),
+    ("user_multifactor_auth", "write", "admin"),
+    ("user_multifactor_auth", "delete", "admin"),
     ("sys_user_group", "create", "admin,user_admin"),
     ("sys_user_group", "write", "admin,user_admin"),
     ("sys_user_group", "delete", "admin,user_admin"),

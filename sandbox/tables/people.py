@@ -30,6 +30,10 @@ TABLES = (
         "user>sys_user role>sys_user_role inherited:boolean state granted_by>sys_user_group",
     ),
     Declared(
+        "user_multifactor_auth", "User Multifactor Authentication", "user",
+        "user>sys_user multi_factor_secret:password validated:boolean",
+    ),
+    Declared(
         "cmn_location", "Location", "name",
         "name#100 full_name street city state zip country time_zone parent>cmn_location latitude:float"
         " longitude:float contact>sys_user phone company>core_company",

@@ -6,6 +6,7 @@ import pytest
 from what_was_before import DOCK, WORKAROUND, Before
 
 from itsm.errors import Refused, Unavailable, UnknownOutcome
+from wire.keys import work_key
 
 FORM = "validate_ticket_form"
 
@@ -31,13 +32,15 @@ async def test_without_a_past_the_ticket_is_proposed_as_usual(before):
     assert "\n" not in said.card("work")["payload"]["work_notes"]
 
 
-async def test_somebody_with_an_open_ticket_about_it_is_asked_first_and_nothing_is_drafted_yet(before):
+async def test_somebody_with_an_open_ticket_about_it_is_asked_first_and_only_words_for_it_are_drafted(before):
     number = await before.opened()
     said = await told(before)
     assert said.responses == ["utter_past_open"]
     assert number in said.text
     assert said.buttons == ["Add it there", "Open a new ticket", "Talk to a person"]
-    assert said.cards == []
+    (card,) = said.cards
+    assert (card["operation"], card["state"], card["number"]) == ("ticket.comment", "proposed", number)
+    assert card["payload"]["text"] == "In their own words:\nmy docking station is dead"
 
 
 async def test_a_yes_adds_the_words_to_that_ticket_once_and_opens_no_second_one(before):
@@ -76,18 +79,28 @@ async def test_a_no_leads_to_the_ticket_as_usual(before, words, intent):
     assert await comments(before, number) == []
 
 
-@pytest.mark.parametrize(("error", "response"), [
-    (Unavailable("down"), "utter_past_not_added"),
-    (UnknownOutcome(), "utter_past_maybe_added"),
-    (Refused("closed meanwhile"), "utter_past_closed"),
-])
-async def test_when_nothing_can_be_added_it_is_said_and_a_ticket_offered(before, error, response):
+async def test_when_that_ticket_takes_no_words_any_more_it_is_said_and_a_ticket_offered(before):
     await before.opened()
+    await told(before)
+    before.tickets.fail_next(Refused("closed meanwhile"))
+    said = await before.anna.says("yes", "affirm", FORM)
+    assert said.responses == ["utter_past_closed", "utter_propose_ticket_untried"]
+    assert said.card("work")["state"] == "proposed"
+
+
+@pytest.mark.parametrize("error", [Unavailable("down"), UnknownOutcome()])
+async def test_when_the_answer_is_lost_the_words_are_on_their_way_and_no_second_ticket_is_offered(
+    before, error
+):
+    number = await before.opened()
     await told(before)
     before.tickets.fail_next(error)
     said = await before.anna.says("yes", "affirm", FORM)
-    assert said.responses == [response, "utter_propose_ticket_untried"]
-    assert said.card("work")["state"] == "proposed"
+    card = said.card("work")
+    assert said.responses == ["utter_care_pending"]
+    assert (card["operation"], card["state"], card["number"]) == ("ticket.comment", "pending", number)
+    assert card["key"] == work_key("c-1", before.anna.seq)
+    assert said.card("outcome")["outcome"] == "incident"
 
 
 async def test_more_words_at_the_question_are_kept_and_it_is_asked_again(before):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from actions.door import Door
+from actions.ticket_care import CareForm
+from itsm.errors import Refused, Unavailable, UnknownOutcome
+from itsm.memory import MemoryTickets
 from itsm.tickets import IncidentDraft
+from wire.keys import local_reference, work_key
 
 FORM = "validate_care_form"
 
@@ -100,3 +107,75 @@ async def test_a_silent_ticket_system_is_admitted_and_nothing_is_promised(anna, 
     tickets.history = silent
     said = await anna.says("cancel my ticket", "ticket_cancel", FORM)
     assert said.responses == ["utter_care_unavailable"]
+
+
+WAYS = {
+    "comment": ("add something to my ticket", "ticket_update", "it also happens on my phone", "vpn_problem"),
+    "cancel": ("cancel my ticket", "ticket_cancel", "yes", "affirm"),
+    "escalate": ("my ticket must go faster", "ticket_escalate", "payroll is blocked", "nlu_fallback"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_every_change_is_proposed_as_a_card_before_it_is_done_as_one(anna, filed, way):
+    number = await filed()
+    ask, intent, answer, meant = WAYS[way]
+    first = (await anna.says(ask, intent, FORM)).card("work")
+    done = (await anna.says(answer, meant, FORM)).card("work")
+    assert (first["operation"], first["state"], first["key"]) == (f"ticket.{way}", "proposed", "")
+    assert (done["operation"], done["state"], done["number"]) == (f"ticket.{way}", "done", number)
+    assert done["key"] == work_key("c-1", anna.seq)
+    assert done["payload"]["caller"] == "u-anna"
+
+
+@pytest.mark.parametrize("error", [Unavailable("down"), UnknownOutcome()])
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_change_whose_answer_is_lost_is_kept_and_not_said_to_be_nothing(
+    anna, tickets, filed, way, error
+):
+    number = await filed()
+    ask, intent, answer, meant = WAYS[way]
+    await anna.says(ask, intent, FORM)
+    tickets.fail_next(error, after_commit=isinstance(error, UnknownOutcome))
+    said = await anna.says(answer, meant, FORM)
+    card, key = said.card("work"), work_key("c-1", anna.seq)
+    assert said.responses == ["utter_care_pending"]
+    assert (card["state"], card["number"], card["reason"]) == ("pending", number, type(error).__name__)
+    assert (card["key"], card["reference"]) == (key, local_reference(key))
+    assert card["payload"]["text"]
+    assert (said.slot("care"), said.slot("outcome")) == (None, "cared")
+
+
+async def test_a_ticket_system_that_takes_too_long_for_a_change_counts_as_on_its_way(anna, shelf):
+    class Slow(MemoryTickets):
+        async def cancel(self, *_, **__):
+            await asyncio.Event().wait()
+
+    slow = Slow()
+    await slow.open(IncidentDraft("u-anna", "VPN drops", "words", "network"), key="k1")
+    anna.actions[FORM] = Door(CareForm(slow, shelf, call_s=0.1))
+    await anna.says("cancel my ticket", "ticket_cancel", FORM)
+    said = await anna.says("yes", "affirm", FORM)
+    assert said.responses == ["utter_care_pending"]
+    assert said.card("work")["reason"] == "TimeoutError"
+
+
+async def test_a_refused_change_is_admitted_and_a_person_offered(anna, tickets, filed):
+    number = await filed()
+    await anna.says("cancel my ticket", "ticket_cancel", FORM)
+    tickets.fail_next(Refused("a rule of the company's"))
+    said = await anna.says("yes", "affirm", FORM)
+    assert said.responses == ["utter_care_refused"]
+    assert "rule of the company" not in said.text
+    assert said.card("work")["state"] == "refused"
+    assert said.slot("asked") == "person"
+    assert (await tickets.find(number, caller="u-anna")).state == "new"
+
+
+async def test_a_ticket_that_ended_meanwhile_is_left_alone(anna, tickets, filed):
+    number = await filed()
+    await anna.says("cancel my ticket", "ticket_cancel", FORM)
+    tickets.change(number, state="closed")
+    said = await anna.says("yes", "affirm", FORM)
+    assert said.responses == ["utter_care_too_late"]
+    assert said.card("work")["state"] == "refused"

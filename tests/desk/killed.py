@@ -1,7 +1,7 @@
 """A desk's outbox that is killed at its Nth statement, for N = 1, 2, ...; prints what came of each.
 
-Run as a program: ``python -m tests.desk.killed <ServiceNow's address> <folder>``. Every step is a process
-of its own, forked from this one, which has imported everything and started nothing.
+Run as a program: ``python -m tests.desk.killed <ServiceNow's address> <folder> <operation>``. Every step is a
+process of its own, forked from this one, which has imported everything and started nothing.
 """
 
 from __future__ import annotations
@@ -27,23 +27,28 @@ from desk.store import conversations, log, outbox
 from desk.store.database import Database
 from desk.store.migrate import migrate
 from desk.store.schema import outbox as table
-from itsm.servicenow import ServiceNowSettings, connect, opening
+from itsm.servicenow import ServiceNowSettings, changing, connect, opening
+from itsm.tickets import IncidentDraft
 from wire.keys import local_reference, work_key
 
 ROOT = Path(__file__).parents[2]
-TRACED = frozenset({work_outbox.__file__, outbox.__file__, opening.__file__, log.__file__})
+TRACED = frozenset(
+    {work_outbox.__file__, outbox.__file__, opening.__file__, changing.__file__, log.__file__}
+)
 
 
-def main(url: str, folder: str) -> None:
+def main(url: str, folder: str, operation: str) -> None:
     database = f"sqlite+aiosqlite:///{folder}/desk.db"
     standards = StandardsFolder(Path(folder) / "release")
     standards()  # read once, for every child
     _forked(lambda: migrate(database))
-    caller = _caller(url, folder)
+    caller, number = _begun(url, folder)
+    texts = {"short_description": "VPN", "description": "d", "category": "network"}
+    draft = {"caller": caller, "number": number, **texts}
     results: list[dict[str, Any]] = []
     while not results or results[-1]["killed"]:
         n = len(results) + 1
-        killed = _forked(lambda n=n: _killed(_desk(database, standards), url, caller, n))  # type: ignore[misc]
+        killed = _forked(lambda n=n: _killed(_desk(database, standards), url, operation, draft, n))  # type: ignore[misc]
         results.append({"key": work_key(f"case-{n}", 1), "case": f"case-{n}", "killed": killed})
     for _ in range(2):
         _forked(lambda: _after_restart(_desk(database, standards), url))
@@ -78,47 +83,50 @@ def _killer(at: int) -> Any:
     return trace
 
 
-def _caller(url: str, folder: str) -> str:
-    """The first person's id, left in a file by a process that asked for it."""
-    found = Path(folder) / "caller"
+def _begun(url: str, folder: str) -> tuple[str, str]:
+    """The first person's id and the number of a ticket of theirs, left in a file by a process of its own."""
+    found = Path(folder) / "begun"
 
     async def ask() -> None:
         servicenow = connect(ServiceNowSettings(url=url))
-        found.write_text((await servicenow.directory.people(limit=1))[0].id)
+        caller = (await servicenow.directory.people(limit=1))[0].id
+        draft = IncidentDraft(caller, "VPN", "d", "network")
+        ticket = await servicenow.tickets.open(draft, key=work_key("begun", 1))
+        found.write_text(f"{caller} {ticket.number}")
         servicenow.close()
 
     _forked(ask)
-    return found.read_text()
+    caller, number = found.read_text().split()
+    return caller, number
 
 
 def _desk(database: str, standards: StandardsFolder) -> Desk:
     return Desk(Database(database), SystemClock(), Live(), standards)
 
 
-async def _killed(desk: Desk, url: str, caller: str, n: int) -> None:
+async def _killed(desk: Desk, url: str, operation: str, draft: dict[str, str], n: int) -> None:
     """One promise, and a delivery that is killed at its nth statement."""
-    await _promise(desk, f"case-{n}", caller)
+    await _promise(desk, f"case-{n}", operation, draft)
     servicenow = connect(ServiceNowSettings(url=url))
     sys.settrace(_killer(n))
     await asyncio.create_task(work_outbox.WorkOutbox(desk, Filing(servicenow.tickets)).deliver_due())
     sys.settrace(None)
 
 
-async def _promise(desk: Desk, case: str, caller: str) -> None:
+async def _promise(desk: Desk, case: str, operation: str, draft: dict[str, str]) -> None:
     """Those of earlier cases wait an hour, so that this one is all there is to deliver."""
     now, key = desk.now(), work_key(case, 1)
-    draft = {"caller": caller, "short_description": case, "description": "d", "category": "network"}
     payload = {
-        "operation": "incident.open",
+        "operation": operation,
         "state": "pending",
-        "payload": draft,
+        "payload": {**draft, "text": case},
         "key": key,
         "reference": local_reference(key),
         "card": "work",
     }
     async with desk.db.write() as connection:
         await connection.execute(table.update().values(next_at=now + timedelta(hours=1)))
-        c = Conversation(case, {"id": caller}, "web", now, now)
+        c = Conversation(case, {"id": draft["caller"]}, "web", now, now)
         await conversations.insert(connection, c, f"web:{case}")
         due = now - timedelta(seconds=1)
         await outbox.put(connection, kind="work", key=key, conversation=case, payload=payload, at=due)

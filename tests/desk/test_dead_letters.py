@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -121,30 +122,50 @@ async def test_a_lead_sees_and_mends_on_a_page_and_nobody_else_does(lab, setting
 
 
 def test_an_outbox_killed_at_any_statement_makes_one_ticket_and_tells_it_once(tmp_path):
-    shutil.copytree(ROOT / "data" / "standards", tmp_path / "release" / "standards")
     with started() as url:
-        command = [sys.executable, "-m", "tests.desk.killed", url, str(tmp_path)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=True)
-        results = json.loads(done.stdout.splitlines()[-1])
-        session = requests.Session()
-        session.auth, session.trust_env = ("admin", "admin"), False
-        rows = session.get(
-            f"{url}/api/now/table/incident", params={"correlation_display": "Firstline"}, timeout=20
-        ).json()["result"]
-    told = _told(tmp_path / "desk.db")
+        results = _killed(url, tmp_path, "incident.open")
+        rows = _rows(url, "incident", "correlation_display=Firstline")
+    keys = sorted(row["correlation_id"] for row in rows if row["correlation_id"] != work_key("begun", 1))
 
-    assert len(results) > 40
-    assert all(result["killed"] for result in results[:-1])
-    keys = sorted(row["correlation_id"] for row in rows)
     assert keys == sorted(result["key"] for result in results), "one ticket for each promise"
+    told = _told(tmp_path / "desk.db", "ticket_number")
     assert told == {result["case"]: 1 for result in results}, "each number told once"
 
 
-def _told(path: Path) -> dict[str, int]:
+def test_an_outbox_killed_at_any_statement_adds_one_comment_and_tells_it_once(tmp_path):
+    with started() as url:
+        results = _killed(url, tmp_path, "ticket.comment")
+        rows = _rows(url, "sys_journal_field", "valueLIKE[ref:^element=comments")
+    written = sorted(row["value"] for row in rows if row["value"].startswith("case-"))
+
+    assert written == sorted(f"{each['case']}\n[ref:{each['key']}]" for each in results), "one each"
+    told = _told(tmp_path / "desk.db", "care_done_comment")
+    assert told == {result["case"]: 1 for result in results}, "each told once"
+
+
+def _killed(url: str, folder: Path, operation: str) -> list[dict[str, Any]]:
+    shutil.copytree(ROOT / "data" / "standards", folder / "release" / "standards")
+    command = [sys.executable, "-m", "tests.desk.killed", url, str(folder), operation]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=True)
+    results = json.loads(done.stdout.splitlines()[-1])
+    assert len(results) > 40
+    assert all(result["killed"] for result in results[:-1])
+    return results
+
+
+def _rows(url: str, table: str, query: str) -> list[dict[str, Any]]:
+    session = requests.Session()
+    session.auth, session.trust_env = ("admin", "admin"), False
+    address, params = f"{url}/api/now/table/{table}", {"sysparm_query": query}
+    return session.get(address, params=params, timeout=20).json()["result"]
+
+
+def _told(path: Path, key: str) -> dict[str, int]:
     with sqlite3.connect(path) as database:
         rows = database.execute(
             "SELECT conversation, count(*) FROM event WHERE kind = 'notice'"
-            " AND json_extract(data, '$.key') = 'ticket_number' GROUP BY conversation"
+            " AND json_extract(data, '$.key') = ? GROUP BY conversation",
+            (key,),
         ).fetchall()
     return dict(rows)
 

@@ -31,6 +31,15 @@ def test_a_healthy_instance_is_read_and_not_written(practice, told, capsys, comm
     assert {ask["method"] for ask in practice.asked()} == {"GET"}
 
 
+def test_the_instance_is_the_one_that_the_env_file_here_names(practice, tmp_path, monkeypatch, capsys):
+    (tmp_path / ".env").write_text(f"FIRSTLINE_MODE=production\nFIRSTLINE_SERVICENOW_URL={practice.url}\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["doctor"]) == 0
+
+    assert practice.url.removeprefix("http://") in capsys.readouterr().out
+
+
 def test_an_account_without_admin_is_told_not_to_choose_ids(told, capsys):
     told(user="integration", password="integration")
 

@@ -19,7 +19,7 @@ PIECES = [
     "\x00", "\u2028", "\u0085", "=", "!=", "LIKE", "IN", "ISEMPTY", "@", ",", "%", "*", "&sysparm_query=",
     "?", "#", "/", "../", "%5E", "%0A", "${", "{{", "<script>", "' OR 1=1 --", '"', "\\", "RLQUERY",
     "ENDRLQUERY", "123TEXTQUERY321=", "DYNAMIC", "INC0010001", "active=true", "a" * 32, "[ref:",
-    "[ref:aaaaaaaa-1]", "\ud800", "\u202e", "ﬀ", "🙂", "sys_id", ".", "state=7", " ", "word",
+    "[ref:aaaaaaaa-1]", "\ud800", "\u202e", "ﬀ", "🙂", "sys_id", ".", "state=7", " ", "word", "NULL",
 ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from itsm.servicenow.query import UnsafeValue, equal, is_key, is_number, is_sys_id
 from sandbox.query import Term, parse
 
-HOSTILE = ["", " ", "a^b", "a\nb", "a\rb", "javascript:gs.now()", " JavaScript:x", "a\u2028b", "\x00", "x "]
+HOSTILE = ["", " ", "a^b", "a\nb", "a\rb", "javascript:gs.now()", " JavaScript:x", "a\u2028b", "\x00", "x ",
+           "NULL", "Null", "x@javascript:gs.getUserID()"]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -364,6 +364,31 @@ async def test_a_rehearsal_changes_nothing_and_is_audited_like_the_thing_itself(
     ]
 
 
+async def test_who_enrols_a_second_factor_anew_has_the_old_ones_removed_and_nobody_else(services):
+    if not services.practice:
+        factors = services.accounts.factors
+        factors[services.ben] = 1
+    else:
+        for person in (services.ana, services.ana, services.ben):
+            row = {"user": person, "validated": "true"}
+            services.practice.call("POST", "/api/now/table/user_multifactor_auth", json=row)
+    proof = Proof(services.ana, "code:phone", _now())
+    for rehearse in (True, False):
+        await services.accounts.perform(
+            "re_enrol_mfa", services.ana, proof=proof, key=_key(), rehearse=rehearse
+        )
+
+    assert _factors(services, services.ana) == 0
+    assert _factors(services, services.ben) == 1
+
+
+def _factors(services: Services, person: str) -> int:
+    if not services.practice:
+        return services.accounts.factors.get(person, 0)
+    table = "/api/now/table/user_multifactor_auth"
+    return len(services.practice.call("GET", table, params={"sysparm_query": f"user={person}"}))
+
+
 async def test_help_on_the_screen_and_a_visit_belong_to_ones_own_incident(services):
     incident = await services.incident()
     key = _key()

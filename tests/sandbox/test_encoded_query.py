@@ -112,6 +112,13 @@ CASES = [
     ("RLQUERYnowhere.task,=0^ENDRLQUERY", "abg"),
     ("comments_and_work_notesISEMPTY", "abg"),
     ("sys_domain=global", "abg"),
+    ("caller_id=NULL", "g"),
+    ("caller_id!=NULL", "ab"),
+    ("active=1", "abg"),
+    ("active!=1", ""),
+    ("activeIN1,true", "abg"),
+    ("opened_atRELATIVEGE@dayofweek@ago@1", "abg"),
+    ("opened_atRELATIVELT@dayofweek@ago@1", ""),
     ("short_description='; DROP TABLE incident; --", ""),
 ]
 
@@ -188,6 +195,24 @@ def test_capitals_count_when_the_instance_is_set_so(another):
     assert api.rows("incident", "short_description=alpha beta") == []
     assert api.rows("incident", "short_descriptionLIKEbeta") == []
     assert len(api.rows("incident", "short_description=Alpha Beta")) == 1
+
+
+def test_capitals_are_no_difference_in_any_alphabet(api):
+    made = api.made(short_description="ÜBERPRÜFUNG der Ölpumpe", description="Ψηφιακή υπογραφή")
+    for query in (
+        "short_descriptionLIKEüberprüfung", "short_description=überprüfung der ölpumpe",
+        "short_descriptionSTARTSWITHüber", "short_descriptionENDSWITHÖLPUMPE", "descriptionLIKEΨΗΦΙΑΚΉ",
+        "short_descriptionINnichts,überprüfung DER ölpumpe", "123TEXTQUERY321=ölpumpe",
+    ):  # fmt: skip
+        found = api.rows("incident", f"sys_id={made['sys_id']}^{query}")
+        assert [row["sys_id"] for row in found] == [made["sys_id"]], query
+    assert api.rows("incident", f"sys_id={made['sys_id']}^short_description!=ÜBERPRÜFUNG DER ÖLPUMPE") == []
+
+
+def test_the_prefix_of_a_lists_search_box_is_no_part_of_the_query(api, marked):
+    rows = api.rows("incident", f"GOTOcorrelation_display={marked[0]}")
+
+    assert len(rows) == 3
 
 
 def test_days_begin_where_the_account_lives(frozen):

@@ -248,6 +248,14 @@ def test_a_body_that_is_no_json_type_is_unsupported(api):
     assert answer.status_code == 415
 
 
+@pytest.mark.parametrize(("required", "status"), [("false", 200), ("true", 400)])
+def test_a_request_without_accept_is_refused_when_the_instance_is_set_so(another, required, status):
+    api = another()
+    api.property("sandbox.accept.required", required)
+
+    assert api("GET", "/api/now/table/incident", headers={"Accept": None}).status_code == status
+
+
 def test_a_method_may_be_overridden_and_a_body_left_out(api):
     row = api.made()
     headers = {"X-HTTP-Method-Override": "PATCH", "X-no-response-body": "true"}
