@@ -13,6 +13,8 @@ from authored.problems import Problem
 KINDS = ("intent", "synonym", "regex", "lookup")
 ANNOTATED = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")  # [it](device), [it]{"entity": ...}
 
+_ESCAPE = re.compile(r"\\[uU]")
+
 
 @dataclass(frozen=True)
 class Example:
@@ -75,6 +77,10 @@ def _lines(document: Document, index: int, name: str, text: object) -> Iterator[
             at = document.line(*where) + 1 + offset
             message = f"'{line.strip()[:40]}' is no example"
             yield Problem(document.file, at, message, "start the line with '- '")
+        elif _ESCAPE.search(line):
+            at = document.line(*where) + 1 + offset
+            message = f"'{line.strip()[:40]}' has a \\u or \\U, which Rasa reads as one strange character"
+            yield Problem(document.file, at, message, "write C:/Users instead of C:\\Users")
 
 
 def _duplicates(found: Iterable[Example]) -> Iterator[Problem]:

@@ -83,6 +83,11 @@ def test_good_files_have_no_problems(write):
         ),
         (
             "data/nlu/more.yml",
+            "nlu:\n- intent: vpn_problem\n  examples: |\n    - C:\\Users is on the tunnel\n",
+            "data/nlu/more.yml:4: '- C:\\Users is on the tunnel' has a \\u or \\U",
+        ),
+        (
+            "data/nlu/more.yml",
             "nlu:\n- examples: |\n    - one\n",
             "data/nlu/more.yml:2: an entry without any of",
         ),
