@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,10 +24,12 @@ from kb_index.problem import Invalid
 
 @dataclass(frozen=True)
 class Built:
-    """``fresh`` is false when the index was up to date and nothing was written."""
+    """``fresh`` is false when the index was up to date and nothing was written. ``left_out`` says why nobody
+    is answered from these articles as they are now; the manifest says it as they were when it was written."""
 
     manifest: Manifest
     fresh: bool
+    left_out: Mapping[str, str]
 
 
 def build(articles_dir: Path, out_dir: Path, encoder: Encoder, progress: Progress = quiet) -> Built:
@@ -49,12 +51,12 @@ def build_from(
     out_dir = Path(out_dir)
     held = contents(articles)
     generation = swap.name_of(_digest(held, encoder))
+    left_out = _left_out(articles, held)
     with _disk(out_dir), swap.alone(out_dir):
-        standing = _standing(out_dir, generation)
-        if standing:
-            return Built(standing, fresh=False)
+        if standing := _standing(out_dir, generation):
+            return Built(standing, False, left_out)
         writer = _Writer(articles, held, encoder, progress)
-        return Built(swap.publish(out_dir, generation, writer), fresh=True)
+        return Built(swap.publish(out_dir, generation, writer), True, left_out)
 
 
 @contextmanager
@@ -88,7 +90,7 @@ class _Writer:
             generation="", model=self._encoder.fingerprint, dimensions=self._encoder.dimensions,
             passages=len(self._held.pieces),
             articles={a.id: {"version": a.version, "hash": a.text_hash()} for a in held},
-            left_out={a.id: _why_not(a) for a in self._articles if a.id not in found},
+            left_out=_left_out(self._articles, self._held),
             files=_hashes(folder), calibration=calibration.to_json(),
         )
 
@@ -96,6 +98,11 @@ class _Writer:
 def _hashes(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): manifest.sha256(path) for path in files}
+
+
+def _left_out(articles: Collection[Article], held: Contents) -> dict[str, str]:
+    found = {e.id for e in held.entries}
+    return {a.id: _why_not(a) for a in articles if a.id not in found}
 
 
 def _why_not(article: Article) -> str:

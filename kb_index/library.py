@@ -29,8 +29,8 @@ class Library:
 
 
 def load(folder: Path, reading: Reading | None = None) -> Library:
-    """Every ``*.md`` file below ``folder``. Nothing is raised for a bad file: it is in ``problems``."""
-    paths = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    """The articles below ``folder``. Nothing is raised for a bad file: it is in ``problems``."""
+    paths = files_of(folder)
     if not paths:
         problem = Problem(str(folder), 1, "no articles", "put Markdown files (*.md) here")
         return Library((), {}, (problem,))
@@ -67,6 +67,12 @@ def one(path: Path) -> tuple[Article | None, tuple[Problem, ...]]:
         return None, problems
     named = () if path.stem == article.id else (_misnamed(path, article.id),)
     return article, (*problems, *named, *rules.problems(file, article, text))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Every ``*.md`` file below ``folder``; nothing in hidden folders, such as a killed import leaves."""
+    found = (path for path in sorted(folder.rglob("*.md")) if path.is_file())
+    return [path for path in found if not any(p.startswith(".") for p in path.relative_to(folder).parts)]
 
 
 def _misnamed(path: Path, id_: str) -> Problem:
