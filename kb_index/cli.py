@@ -80,7 +80,8 @@ def build(articles: Articles = None, index: IndexDir = None, as_json: AsJson = F
     from kb_index.build import build as build_index
 
     with gate(), bars(err) as progress:
-        made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress)
+        made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress,
+                           settings().kept)
     m = made.manifest
     data = {"fresh": made.fresh, "generation": m.generation, "articles": len(m.articles),
             "passages": m.passages, "left_out": dict(made.left_out),

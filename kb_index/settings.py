@@ -14,6 +14,7 @@ class Settings:
     index: Path
     model: Path
     vectors: Path  # cache of vectors, so that one changed article is one encoded
+    kept: Path  # what earlier builds found out of each article
 
 
 def settings() -> Settings:
@@ -21,4 +22,5 @@ def settings() -> Settings:
     return Settings(
         articles=Path("data/articles"), review=var / "knowledge" / "review", index=var / "index",
         model=Path(os.environ.get("FIRSTLINE_MODEL", var / "model")), vectors=var / "cache" / "vectors.db",
+        kept=var / "cache" / "articles.db",
     )
