@@ -1,9 +1,9 @@
 """`python -m benchmarks.encoding`: passages a second beside sentence-transformers, one query, a start.
 
 Both sides encode the passages of our own articles on the same cores, in turn. torch lives in .venv-export,
-where set-up puts it; where it is not, that side is said to be missing. A start is a new process that loads
-the model and an index of our articles and answers one question. Where others use the cores, processor time
-(``cpu``) says more than the clock.
+which set-up takes away when the model is exported; where it is not, that side is said to be missing. A start
+is a new process that loads the model and an index of our articles and answers one question. Where others use
+the cores, processor time (``cpu``) says more than the clock.
 """
 
 from __future__ import annotations

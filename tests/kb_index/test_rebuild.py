@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import re
 import signal
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -12,6 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rich.console import Console
 
 from kb_index import library as libraries
 from kb_index import preparing, ready
@@ -22,6 +26,7 @@ from kb_index.errors import BuildRefused
 from kb_index.index import load
 from kb_index.kept import Kept
 from kb_index.knowledge_base import Found, KnowledgeBase
+from kb_index.progress import bars
 from kb_index.reading import read
 from language.vector_cache import VectorCache
 from tests.kb_index.conftest import SUBJECTS, TODAY, WordEncoder, about, approved
@@ -140,6 +145,28 @@ def test_killed_while_encoding_the_next_build_goes_on_and_encodes_no_text_twice(
     encoded = Counter(json.loads(line) for line in noted.read_text().splitlines())
     assert len(encoded) > before
     assert max(encoded.values()) == 1
+
+
+def test_a_build_tells_how_many_articles_are_done_and_begins_with_those_that_were_kept(tmp_path, library):
+    kept, told = Kept(tmp_path / "kept.db"), []
+
+    def progress(doing, done, total):
+        if doing == "articles":
+            told.append((done, total))
+
+    build_from(library[:4], tmp_path / "index", WordEncoder(), progress, kept)
+    build_from(library, tmp_path / "index", WordEncoder(), progress, kept)
+    assert told == [(0, 4), (4, 4), (4, 6), (6, 6)]
+
+
+def test_a_terminal_shows_a_bar_with_the_time_left():
+    shown = io.StringIO()
+    with bars(Console(file=shown, force_terminal=True, width=100)) as progress:
+        for done in (0, 2, 4):
+            progress("articles", done, 10)
+            time.sleep(0.05)
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown.getvalue())
+    assert re.search(r"articles ━+.* 4/10 0:00:0\d", plain)
 
 
 STEPS = range(1, 30, 4)
