@@ -22,7 +22,7 @@ from language.tokens import Tokens
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
 _TAUGHT = 0.97  # cosine from which a message is, but for a letter, a line that was learnt
 _CERTAIN = 100.0  # more than any other score
-_ASTRAY = 10.0  # what it counts against belonging that a stranger is nearer than any line that was learnt
+_ASTRAY, _NEARER = 10.0, 0.03  # what it counts that a stranger is so much nearer than any learnt line
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
 
 
@@ -135,7 +135,7 @@ def at_home(
     near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
     score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
     nearest_line = cosines.max(axis=1)
-    taught, astray = nearest_line >= np.maximum(_TAUGHT, strange), strange > nearest_line
+    taught, astray = nearest_line >= np.maximum(_TAUGHT, strange), strange > nearest_line + _NEARER
     return score - parameters.stranger_weight * strange - _ASTRAY * astray + _CERTAIN * taught
 
 

@@ -65,11 +65,10 @@ def shipped(name: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if not line.startswith("#"))
 
 
-def background(vectors: Vectors, questions: Vectors, starts: Rows) -> Background:
-    """Of ``lines()`` as ``vectors``, beside the ways to ask of every article (rows from ``starts``)."""
+def background(vectors: Vectors, reach: Vectors) -> Background:
+    """Of ``lines()`` as ``vectors``; ``reach`` is how close each article comes to each line of a topic."""
     sizes = np.array([len(topic) for topic in topics()])
     first = len(vectors) - int(sizes.sum())
-    reach = _reach(vectors[first:], questions, starts)
     if not reach.size:
         return Background(vectors, np.zeros((0, 2), dtype=np.int64))
     means = np.add.reduceat(reach, np.cumsum([0, *sizes[:-1]]), axis=0) / sizes[:, None]
@@ -77,8 +76,9 @@ def background(vectors: Vectors, questions: Vectors, starts: Rows) -> Background
     return Background(vectors, np.argwhere(covered) + np.array([first, 0]))
 
 
-def _reach(asked: Vectors, questions: Vectors, starts: Rows) -> Vectors:
-    """Of each line (row) and article (column), the best cosine with one of the article's ways to ask."""
+def reached(asked: Vectors, questions: Vectors, starts: Rows) -> Vectors:
+    """Of each line (row) and article (column), the best cosine with one of the article's ways to ask, which
+    are the rows of ``questions`` from ``starts``."""
     reach = np.zeros((len(asked), len(starts) - 1), dtype=np.float32)
     for at in range(0, reach.shape[1], _CHUNK):
         runs = Runs(starts[at : at + _CHUNK + 1])

@@ -1,52 +1,26 @@
-"""python -m kb_index: check, approve, build, ask, evaluate, gaps. Results on stdout, all else on stderr."""
+"""python -m kb_index: import, check, approve, build, ask, evaluate, gaps. Results on stdout."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from kb_index.encoding import Encoder
-from kb_index.errors import IndexUnusable
-from kb_index.problem import Invalid
+from kb_index.importing import command as importing
 from kb_index.progress import bars
 from kb_index.settings import settings
+from kb_index.terminal import Articles, AsJson, err, gate, out, plain, show
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Articles -> index -> answers with proof.",
 )
-err = Console(stderr=True, soft_wrap=True, highlight=False)
-out = Console(soft_wrap=True, highlight=False)
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on the last line.")]
-Articles = Annotated[Path | None, typer.Option(help="Folder of articles [data/articles].")]
 IndexDir = Annotated[Path | None, typer.Option("--index", help="Folder of the index [var/index].")]
-
-
-@contextmanager
-def gate() -> Iterator[None]:
-    """What went wrong, on stderr, and an exit code that is not 0."""
-    try:
-        yield
-    except Invalid as error:
-        for problem in error.problems:
-            err.print(str(problem), markup=False)
-        raise typer.Exit(1) from error
-    except (IndexUnusable, OSError, ValueError) as error:
-        err.print(f"[red]error[/red] {_plain(error)}")
-        raise typer.Exit(2) from error
-
-
-def _plain(error: BaseException) -> str:
-    return str(error).replace("[", "\\[")
 
 
 def _encoder(*, cached: bool = True) -> Encoder:
@@ -57,11 +31,7 @@ def _encoder(*, cached: bool = True) -> Encoder:
     return VectorCache(settings().vectors, model) if cached else model
 
 
-def _show(as_json: bool, data: Any, words: Callable[[], None]) -> None:
-    if as_json:
-        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
-    else:
-        words()
+app.command("import")(importing.run)
 
 
 @app.command()
@@ -80,7 +50,7 @@ def check(articles: Articles = None, today: str | None = None, as_json: AsJson =
     standing = sum(a.stands() for a in read.articles)
     data = {"articles": len(read.articles), "approved": standing, "problems": len(read.problems),
             "reminders": len(read.reminders(day))}
-    _show(as_json, data, lambda: out.print(", ".join(f"{n} {word}" for word, n in data.items())))
+    show(as_json, data, lambda: out.print(", ".join(f"{n} {word}" for word, n in data.items())))
     raise typer.Exit(1 if read.problems else 0)
 
 
@@ -110,12 +80,13 @@ def build(articles: Articles = None, index: IndexDir = None, as_json: AsJson = F
     from kb_index.build import build as build_index
 
     with gate(), bars(err) as progress:
-        made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress)
+        made = build_index(articles or settings().articles, index or settings().index, _encoder(), progress,
+                           settings().kept)
     m = made.manifest
     data = {"fresh": made.fresh, "generation": m.generation, "articles": len(m.articles),
-            "passages": m.passages, "left_out": dict(m.left_out),
+            "passages": m.passages, "left_out": dict(made.left_out),
             "threshold": round(float(m.calibration["threshold"]), 4), **m.calibration["measured"]}
-    _show(as_json, data, lambda: _built(data))
+    show(as_json, data, lambda: _built(data))
 
 
 def _built(data: dict[str, Any]) -> None:
@@ -157,7 +128,7 @@ def ask(
         for passage in others:
             out.print(f"  {passage.score:4.0%}  {passage.article}: {passage.heading}", markup=False)
 
-    _show(as_json, to_json(answer), words)
+    show(as_json, to_json(answer), words)
 
 
 @app.command()
@@ -173,7 +144,7 @@ def evaluate(
         read = (measuring.articles_of_corpus(corpus) if corpus
                 else measuring.articles_of_folder(articles or settings().articles))
         data = measuring.evaluate(read, queries, _encoder(cached=False), progress)
-    _show(as_json, data, lambda: out.print("\n".join(f"{name:12s} {value}" for name, value in data.items())))
+    show(as_json, data, lambda: out.print("\n".join(f"{name:12s} {value}" for name, value in data.items())))
 
 
 @app.command()
@@ -192,7 +163,7 @@ def gaps(
         try:
             base = KnowledgeBase.open(index or settings().index, encoder)
         except IndexMissing as error:
-            err.print(f"no nearest articles: {_plain(error)}")
+            err.print(f"no nearest articles: {plain(error)}")
             base = None
         found = gap_report.report(asked, encoder, base, day, progress)
 
@@ -202,4 +173,4 @@ def gaps(
         out.print(made(found[:most]))
         out.print(f"{len(asked)} questions, {len(found)} gaps")
 
-    _show(as_json, gap_report.to_json(asked, found), table)
+    show(as_json, gap_report.to_json(asked, found), table)

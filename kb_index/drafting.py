@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from yaml.nodes import ScalarNode
+from yaml.resolver import Resolver
 
 from kb_index.article import EVERYBODY, State
 from kb_index.front_matter import FENCE
+
+_STRING = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True)
@@ -32,21 +37,26 @@ class Draft:
     valid_until: date | None = None
     asked_as: tuple[str, ...] = ()
     notes: Sequence[str] = ()
+    product: tuple[str, ...] = ()
+    link: str = ""
+    version: str = "1.0"
 
 
 def text_of(draft: Draft) -> str:
     """The whole file."""
     front: dict[str, Any] = {
         "id": draft.id, "title": draft.title, "topic": draft.topic, "audience": list(draft.audience),
-        "owner": draft.owner, "version": "1.0", "state": draft.state.value, "review_date": draft.review_date,
-        "source": draft.source,
+        "owner": draft.owner, "version": draft.version, "state": draft.state.value,
+        "review_date": draft.review_date, "source": draft.source,
     }  # fmt: skip
     if draft.valid_until:
         front["valid_until"] = draft.valid_until
-    if draft.asked_as:
-        front["asked_as"] = list(draft.asked_as)
+    for key, value in (("product", draft.product), ("link", draft.link), ("asked_as", draft.asked_as)):
+        if value:
+            front[key] = value if isinstance(value, str) else list(value)
     comments = "".join(f"# {' '.join(note.split())}\n" for note in draft.notes)
-    return f"{FENCE}\n{_dumped(front)}{comments}{FENCE}\n{_body(draft.body)}"
+    quoted = {key: _texts(value) for key, value in front.items()}
+    return f"{FENCE}\n{_dumped(quoted)}{comments}{FENCE}\n{_body(draft.body)}"
 
 
 def rewritten(text: str, *, title: str, body: str, state: State) -> str:
@@ -55,7 +65,7 @@ def rewritten(text: str, *, title: str, body: str, state: State) -> str:
     lines = text.lstrip("\ufeff").splitlines(keepends=True)
     end = next(n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == FENCE)
     front = _yaml().load("".join(lines[1:end]))
-    front["title"], front["state"] = title, state.value
+    front["title"], front["state"] = _text(title), state.value
     front.pop("approval", None)
     return f"{FENCE}\n{_dumped(front)}{FENCE}\n{_body(body)}"
 
@@ -73,6 +83,19 @@ def save(path: Path, text: str) -> None:
 def _body(body: str) -> str:
     lines = (line.rstrip() for line in body.expandtabs(4).strip("\n").splitlines())
     return "\n".join(lines) + "\n"
+
+
+def _texts(value: Any) -> Any:
+    return [_text(one) for one in value] if isinstance(value, list) else _text(value)
+
+
+def _text(value: Any) -> Any:
+    """In quotes where front_matter.py, a reader of YAML 1.1, takes it for something else: "yes", "12:30"."""
+    if not isinstance(value, str):
+        return value
+    resolver: Any = Resolver()
+    plain = value.isprintable() and resolver.resolve(ScalarNode, value, (True, False)) == _STRING
+    return value if plain else DoubleQuotedScalarString(value)
 
 
 def _yaml() -> YAML:

@@ -60,6 +60,8 @@ def _read(block: str) -> tuple[dict[str, Any], dict[str, int]]:
         _refuse_aliases(block)
         node = yaml.compose(block, Loader=_LOADER)
         values = yaml.load(block, Loader=_LOADER)  # noqa: S506 - a safe one
+    except RecursionError as error:
+        raise Unreadable(2, "values nested too deep", "write one 'key: value' a line") from error
     except Unreadable:
         raise
     except yaml.MarkedYAMLError as error:
@@ -77,6 +79,8 @@ def _not_yaml(block: str, error: yaml.MarkedYAMLError) -> Unreadable:
         yaml.compose(block, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as exact:
         error = exact
+    except RecursionError:  # a thousand brackets: what libyaml said is exact enough
+        pass
     line = error.problem_mark.line + 2 if error.problem_mark else 2
     return Unreadable(line, f"not YAML: {error.problem}", "put text with ':' or '#' in quotes")
 

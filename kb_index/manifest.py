@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Manifest:
 
 
 def to_text(manifest: Manifest) -> str:
-    return json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n"
+    return json.dumps(vars(manifest), indent=1, sort_keys=True) + "\n"
 
 
 def read(index_dir: Path) -> Manifest:

@@ -45,12 +45,21 @@ class Nearest:
         return found
 
 
-def write(folder: Path, vectors: Vectors, *, exact_up_to: int = EXACT_UP_TO) -> None:
+def write(
+    folder: Path, vectors: Vectors, learnt: bytes = b"", *, exact_up_to: int = EXACT_UP_TO
+) -> bytes:
+    """Returns how the cells were cut, empty where there are none: ``learnt`` for another time, when nearly
+    all passages are the same. Cutting takes longer than sorting everything into the cells."""
     np.save(folder / PASSAGES, vectors)
-    if len(vectors) > exact_up_to:
-        import faiss
+    if len(vectors) <= exact_up_to:
+        return b""
+    import faiss
 
-        faiss.write_index(_cells(vectors), str(folder / CELLS))
+    cells = faiss.deserialize_index(np.frombuffer(learnt, dtype=np.uint8)) if learnt else _cut(vectors)
+    cut: bytes = faiss.serialize_index(cells).tobytes()
+    cells.add(vectors)
+    faiss.write_index(cells, str(folder / CELLS))
+    return cut
 
 
 def load(folder: Path) -> Nearest:
@@ -67,7 +76,7 @@ def probed(cells: int) -> int:
     return min(cells, 24 + cells // 40)
 
 
-def _cells(vectors: Vectors) -> Any:
+def _cut(vectors: Vectors) -> Any:
     import faiss
 
     count = max(1, int(2 * np.sqrt(len(vectors))))
@@ -78,5 +87,4 @@ def _cells(vectors: Vectors) -> Any:
     )
     made.cp.niter = ROUNDS
     made.train(vectors[:: max(1, len(vectors) // (TRAINED_ON * count))])
-    made.add(vectors)
     return made

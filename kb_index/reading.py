@@ -25,6 +25,11 @@ def read(file: str, text: str) -> tuple[Article | None, tuple[Problem, ...]]:
         front = split(text)
     except Unreadable as error:
         return None, (error.problem(file),)
+    return article_of(file, front)
+
+
+def article_of(file: str, front: FrontMatter) -> tuple[Article | None, tuple[Problem, ...]]:
+    """As ``read``, of front matter that was split off before."""
     reader = _Reader(file, front)
     article = reader.article()
     return article, tuple(reader.problems)

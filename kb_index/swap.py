@@ -25,14 +25,14 @@ _OURS = re.compile(r"\.building-.*|gen-[0-9a-f]{16}(-\d+)?")
 
 
 @contextmanager
-def alone(index_dir: Path) -> Iterator[None]:
-    """One build at a time. Raises BuildRefused."""
-    index_dir.mkdir(parents=True, exist_ok=True)
-    with (index_dir / ".lock").open("w") as lock:
+def alone(folder: Path, other: str = "another build") -> Iterator[None]:
+    """One writer at a time. Raises BuildRefused."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise BuildRefused(f"another build is writing {index_dir}", "wait for it to end") from error
+            raise BuildRefused(f"{other} is writing {folder}", "wait for it to end") from error
         yield
 
 
@@ -45,8 +45,8 @@ def publish(index_dir: Path, generation: str, write: Callable[[Path], Manifest])
     building.mkdir()
     manifest = replace(write(building), generation=generation)
     for path in building.rglob("*"):
-        _to_disk(path)
-    _to_disk(building)
+        to_disk(path)
+    to_disk(building)
     os.rename(building, index_dir / generation)
     _point(index_dir, manifest)
     return manifest
@@ -74,9 +74,9 @@ def _free(index_dir: Path, generation: str) -> str:
 def _point(index_dir: Path, manifest: Manifest) -> None:
     fresh = index_dir / f".{manifests.NAME}"
     fresh.write_text(manifests.to_text(manifest), encoding="utf-8")
-    _to_disk(fresh)
+    to_disk(fresh)
     os.replace(fresh, index_dir / manifests.NAME)
-    _to_disk(index_dir)
+    to_disk(index_dir)
 
 
 def _clear(index_dir: Path, *, keep: set[str]) -> None:
@@ -87,7 +87,7 @@ def _clear(index_dir: Path, *, keep: set[str]) -> None:
             shutil.rmtree(path)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""BM25 scores from the files that bm25s wrote, without it: its sparse matrices take half of a start."""
+"""BM25 scores from files in the form of bm25s, without it: its sparse matrices take half of a start."""
 
 from __future__ import annotations
 

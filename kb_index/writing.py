@@ -1,97 +1,72 @@
-"""Contents -> vectors and word counts -> the files of an index."""
+"""Articles that are ready -> the files of an index."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 
-import bm25s
 import numpy as np
 
 from kb_index import index as files
 from kb_index import nearest
-from kb_index.background import background, lines
-from kb_index.encoding import Encoder, Progress, Vectors, encoded
-from kb_index.entry import Contents, whole
+from kb_index.background import background
+from kb_index.encoding import Vectors
+from kb_index.prepared import Prepared, contents_json
 from kb_index.runs import Runs
-from kb_index.spelling import counted
 from kb_index.told_apart import learn
-from kb_index.usual import crowded, usual
-from kb_index.words import words
+from kb_index.word_counts import save, scored, table
 
 
-def write(folder: Path, contents: Contents, encoder: Encoder, progress: Progress) -> None:
-    """All files but the manifest. ``folder`` is empty."""
-    files.save_contents(folder, contents)
-    anything = encoded(encoder, lines(), "background", progress)
-    texts = articles(contents)
-    _write_passages(folder, contents, encoder, anything, progress)
-    _write_documents(folder, texts, encoder, anything, progress)
-    _write_questions(folder, contents, encoder, anything, progress)
-    _write_background(folder, anything)
-    _write_counts(folder, texts)
-    _write_spelling(folder, contents, texts)
-    _write_told_apart(folder)
+def write(
+    folder: Path, articles: Sequence[Prepared], anything: Vectors, counted: dict[str, int], cut: bytes = b""
+) -> bytes:
+    """All files but the manifest. ``folder`` is empty. ``anything`` and ``counted`` are vectors and words of
+    the background's lines. Takes and returns how the cells of an index are cut (nearest.py)."""
+    with (folder / files.CONTENTS).open("w", encoding="utf-8") as file:
+        file.writelines(contents_json(articles))
+    dimensions = anything.shape[1]
+    cut = nearest.write(folder, _rows([one.passages for one in articles], dimensions), cut)
+    np.save(folder / files.DOCUMENTS, _rows([one.document[None, :] for one in articles], dimensions))
+    np.save(folder / files.QUESTIONS, _rows([one.questions for one in articles], dimensions))
+    np.save(folder / files.QUESTION_STARTS, Runs.of(len(one.questions) for one in articles).starts)
+    np.save(folder / files.USUAL_PASSAGE, _row([one.usual_passage for one in articles]))
+    np.save(folder / files.USUAL_DOCUMENT, _row([one.usual_document for one in articles]))
+    np.save(folder / files.CROWDED, _row([one.crowded for one in articles]))
+    _write_background(folder, articles, anything)
+    _write_words(folder, articles, counted)
+    if sum(len(one.questions) for one in articles) >= 2 * len(articles):
+        _write_told_apart(folder)
+    return cut
 
 
-def articles(contents: Contents) -> list[str]:
-    """Each article as one text."""
-    parts = groupby(contents.pieces, key=lambda piece: piece.article)
-    return [whole(contents.entries[article].title, found) for article, found in parts]
+def _rows(parts: Sequence[Vectors], dimensions: int) -> Vectors:
+    return np.concatenate(parts) if parts else np.zeros((0, dimensions), dtype=np.float32)
 
 
-def _write_passages(
-    folder: Path, contents: Contents, encoder: Encoder, anything: Vectors, progress: Progress
-) -> None:
-    texts = [piece.words(contents.entries[piece.article].title) for piece in contents.pieces]
-    vectors = encoded(encoder, texts, "passages", progress)
-    nearest.write(folder, vectors)
-    np.save(folder / files.USUAL_PASSAGE, usual(vectors, files.passage_runs(contents), anything))
+def _row(parts: Sequence[Vectors]) -> Vectors:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
 
-def _write_documents(
-    folder: Path, texts: Sequence[str], encoder: Encoder, anything: Vectors, progress: Progress
-) -> None:
-    vectors = encoded(encoder, texts, "articles", progress)
-    np.save(folder / files.DOCUMENTS, vectors)
-    np.save(folder / files.USUAL_DOCUMENT, usual(vectors, Runs.of([1] * len(texts)), anything))
-
-
-def _write_questions(
-    folder: Path, contents: Contents, encoder: Encoder, anything: Vectors, progress: Progress
-) -> None:
-    ways = [entry.ways_to_ask for entry in contents.entries]
-    vectors = encoded(encoder, [line for said in ways for line in said], "questions", progress)
-    np.save(folder / files.QUESTIONS, vectors)
-    np.save(folder / files.QUESTION_STARTS, Runs.of(map(len, ways)).starts)
-    np.save(folder / files.CROWDED, crowded(vectors, anything))
-
-
-def _write_background(folder: Path, vectors: Vectors) -> None:
-    made = background(vectors, np.load(folder / files.QUESTIONS), np.load(folder / files.QUESTION_STARTS))
+def _write_background(folder: Path, articles: Sequence[Prepared], anything: Vectors) -> None:
+    reach = np.stack([one.reach for one in articles], axis=1) if articles else np.zeros((0, 0))
+    made = background(anything, reach.astype(np.float32, copy=False))
     np.save(folder / files.BACKGROUND, made.vectors)
     np.save(folder / files.COVERED, made.covered)
 
 
 def _write_told_apart(folder: Path) -> None:
     """Where authors wrote how employees ask; a bare title teaches nothing about the others."""
-    written = files.load(folder)
-    taught = written.taught()
-    if written.contents.asked_as_written and taught.learnable:
+    taught = files.load(folder).taught()
+    if taught.learnable:
         np.savez(folder / files.TOLD_APART, weights=learn(taught).weights)
 
 
-def _write_spelling(folder: Path, contents: Contents, texts: Sequence[str]) -> None:
-    asked = [line for entry in contents.entries for line in entry.asked_as]
-    counts = counted([*texts, *asked, *lines()])
-    (folder / files.SPELLING).write_text(json.dumps(counts, ensure_ascii=False), encoding="utf-8")
-
-
-def _write_counts(folder: Path, texts: Sequence[str]) -> None:
-    tokens = [words(text) for text in texts]
-    if any(tokens):
-        counted = bm25s.BM25()
-        counted.index(tokens, show_progress=False)
-        counted.save(folder / files.BM25)
+def _write_words(folder: Path, articles: Sequence[Prepared], counted: dict[str, int]) -> None:
+    said = table([one.said for one in articles])
+    if said.vocabulary:
+        save(folder / files.BM25, scored(said, len(articles)))
+    spelt = table([one.spelt for one in articles]).totals()
+    for word, count in counted.items():
+        spelt[word] = spelt.get(word, 0) + count
+    (folder / files.SPELLING).write_text(json.dumps(spelt, ensure_ascii=False), encoding="utf-8")

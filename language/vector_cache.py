@@ -67,9 +67,13 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = sqlite3.connect(self._path, timeout=30)
-        for table in _TABLES:
-            columns = "(key BLOB PRIMARY KEY, vector BLOB)"
-            file.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns} WITHOUT ROWID")
+        try:
+            for table in _TABLES:
+                columns = "(key BLOB PRIMARY KEY, vector BLOB)"
+                file.execute(f"CREATE TABLE IF NOT EXISTS {table} {columns} WITHOUT ROWID")
+        except sqlite3.DatabaseError as error:
+            file.close()
+            raise OSError(f"{self._path} cannot be used: {error}; if it is damaged, delete it") from error
         return file
 
     def _stored(

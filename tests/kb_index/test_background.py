@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb_index import background as backgrounds
-from kb_index.background import Background, background, everyday, lines, topics
+from kb_index.background import Background, background, everyday, lines, reached, topics
 from tests.kb_index.conftest import WordEncoder
 
 EVERYBODY = np.ones(2, dtype=bool)
@@ -18,7 +18,8 @@ def two_topics(monkeypatch):
     monkeypatch.setattr(backgrounds, "topics", lambda: (("badge lost", "badge lost again"), ("scanner jam",)))
     encode = WordEncoder().encode
     vectors = encode(["rain tomorrow", "badge lost", "badge lost again", "scanner jam"])
-    return background(vectors, encode(["badge lost", "parking place"]), np.array([0, 1, 2])), encode
+    reach = reached(vectors[1:], encode(["badge lost", "parking place"]), np.array([0, 1, 2]))
+    return background(vectors, reach), encode
 
 
 def test_a_topic_an_article_covers_is_no_background(two_topics):
@@ -42,9 +43,7 @@ def test_a_line_that_is_asked_as_if_not_listed_does_not_count(two_topics):
 
 
 def test_without_articles_every_line_stands():
-    made = background(
-        np.eye(len(lines()), 4, dtype=np.float32), np.zeros((0, 4)), np.zeros(1, dtype=np.int64)
-    )
+    made = background(np.eye(len(lines()), 4, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
     assert len(made.covered) == 0
 
 

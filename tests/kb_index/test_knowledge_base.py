@@ -50,6 +50,13 @@ def test_an_answer_quotes_the_steps_and_cites_article_and_version(folder):
     assert 0.5 < best.score <= 1
 
 
+def test_an_answer_carries_the_link_of_its_article_and_its_topic(tmp_path):
+    link = "https://intranet.example/vpn"
+    build_from([approved(about("vpn", SUBJECTS["vpn"], link=link))], tmp_path, WordEncoder())
+    best = ask(KnowledgeBase.open(tmp_path, WordEncoder())).best
+    assert (best.link, best.topic) == (link, "general")
+
+
 def test_what_no_article_covers_is_not_covered(folder):
     base = KnowledgeBase.open(folder, WordEncoder())
     assert isinstance(ask(base, "who won the football game"), NotCovered)

@@ -86,3 +86,14 @@ def test_an_article_that_is_only_a_title_is_found_by_it(tmp_path, library):
     assert (seen.article, seen.text) == ("printer", "")
     elsewhere = base.ask(everyday()[0], audiences=["all"], today=TODAY)
     assert not isinstance(elsewhere, Found)
+
+
+def test_cells_as_they_were_cut_for_nearly_the_same_passages_find_as_well(tmp_path):
+    made = vectors(4000)
+    cut = nearest.write(tmp_path, made, exact_up_to=1000)
+    more = np.concatenate([made, vectors(4000)[::-1][:40]])
+    assert nearest.write(tmp_path, more, cut, exact_up_to=1000) == cut
+    index, everything = nearest.load(tmp_path), np.ones(len(more), dtype=bool)
+    hits = [len(set(np.argsort(-(more @ q))[:10]) & set(index.propose(q, 100, everything).tolist()))
+            for q in more[::40]]
+    assert sum(hits) >= 0.99 * 10 * len(hits)

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import bm25s
 import pytest
 
+from kb_index import word_counts
+from kb_index.prepared import Counted
 from kb_index.word_scores import WordScores
 
 TEXTS = [["printer", "paper", "printer"], ["paper", "badge"], ["vpn"], [], ["printer", "vpn", "vpn"]]
+
+
+def test_counts_that_were_kept_give_the_same_scores_as_counting_again(tmp_path):
+    counted = bm25s.BM25()
+    counted.index(TEXTS, show_progress=False)
+    kept = word_counts.table([Counted.of(Counter(text)) for text in TEXTS])
+    word_counts.save(tmp_path / "bm25", word_counts.scored(kept, len(TEXTS)))
+    scores = WordScores.load(tmp_path / "bm25")
+    for word in ("printer", "paper", "badge", "vpn"):
+        assert scores.of([word], len(TEXTS)) == pytest.approx(counted.get_scores([word]))
+    assert kept.totals() == Counter(word for text in TEXTS for word in text)
 
 
 @pytest.mark.parametrize(
