@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from authored import Problem, nlu, read
+from authored import Invalid, Problem, nlu, read
 from language.encoder import Encoder
 from language.likeness import alike, leaked
 from language.model_folder import BadModelFolder
@@ -25,6 +25,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         problems = found(options.lines, options.held_out)
+    except Invalid as invalid:
+        print(invalid, file=sys.stderr)
+        return 1
     except BadModelFolder as error:
         print(f"language: {error}", file=sys.stderr)
         return 1
