@@ -17,7 +17,7 @@ from actions.reply import EMPTY, Reply, record, say
 from actions.seen import Seen
 from actions.telling import tells_something, yes_or_no
 from actions.the_other import back_to_the_other
-from actions.ticket import ADDITIONS, propose
+from actions.ticket import ADDITIONS, OF_TICKETS, propose
 from actions.ticket_status import shown
 from actions.topic import Topic
 from actions.turn import Turn
@@ -75,7 +75,8 @@ class BeforeTicket:
         seen, problem = Seen.from_slot(turn.slots["draft"]["seen"]), Problem.from_slot(turn.slots["problem"])
         if turn.came_back_to("ticket_form"):
             return _ask(stage, seen, problem, turn)
-        intent = turn.intent if turn.intent not in ADDITIONS else yes_or_no(turn.text) or turn.intent
+        unsure = turn.intent in ADDITIONS | OF_TICKETS
+        intent = (unsure and yes_or_no(turn.text)) or turn.intent
         if intent in YES[stage]:
             return await self._add(seen, problem, turn, release) if stage == "add" else _it_works()
         if intent in NO[stage]:

@@ -29,6 +29,11 @@ INTERRUPTS = frozenset(
 ADDITIONS = frozenset({"nlu_fallback", "not_solved", "out_of_scope", "information_request"})
 """Intents that, said at the draft, add to it."""
 
+OF_TICKETS = frozenset(
+    {"ticket_create", "ticket_update", "ticket_status", "ticket_cancel", "ticket_reopen", "ticket_escalate"}
+)
+"""Intents that a yes or no to a draft may be taken for: "yes, file the ticket"."""
+
 STILL_BROKEN = frozenset({"not_solved", "deny"})
 """Intents that say it still does not work: no reason for a second ticket about the same thing."""
 
@@ -94,7 +99,8 @@ def _described(turn: Turn, release: Release) -> Reply:
 def _answered(turn: Turn, release: Release) -> Reply:
     """Yes, no, something to add, or something else."""
     problem, draft = known(turn, release), turn.slots["draft"]
-    intent = turn.intent if turn.intent not in ADDITIONS else yes_or_no(turn.text) or turn.intent
+    unsure = turn.intent in ADDITIONS | OF_TICKETS
+    intent = (unsure and yes_or_no(turn.text)) or turn.intent
     if intent in ("affirm", "ticket_create"):
         return _end("ordered" if operation_of(draft) == ORDER else "confirmed", keep=True)
     if intent in ("deny", "solved"):

@@ -37,7 +37,7 @@ def _after(line: Line, before: str) -> str:
             return str(stated)
         case {"card": "work", "operation": "request.order", "state": "done" | "pending"}:
             return "request"
-        case {"card": "work", "state": "done" | "pending"}:
+        case {"card": "work", "operation": "incident.open", "state": "done" | "pending"}:
             return "incident"
         case {"card": "callback"}:
             return "callback"

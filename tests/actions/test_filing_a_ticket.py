@@ -80,6 +80,13 @@ async def test_asking_for_a_ticket_in_the_middle_of_a_flow_takes_along_what_is_k
     assert said.slot("flow") is None
 
 
+@pytest.mark.parametrize("taken_for", ["ticket_update", "ticket_cancel", "ticket_status", "nlu_fallback"])
+async def test_a_yes_with_words_of_tickets_is_a_yes_whatever_it_is_taken_for(anna, taken_for):
+    await proposed(anna)
+    confirmed = await anna.says("yes, file the ticket", taken_for, FORM)
+    assert confirmed.slot("outcome") == "confirmed"
+
+
 async def test_a_yes_files_it_once_and_says_the_number(anna, tickets):
     said = await agreed(anna)
     assert [draft.short_description for draft in tickets.opened] == ["My docking station is dead"]

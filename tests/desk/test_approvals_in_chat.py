@@ -406,3 +406,16 @@ async def test_an_agent_at_the_approvers_side_does_not_stand_in_the_way(office: 
 
     assert len(office.shop.decided) == 1
     assert await office.holder(ben) == "AGENT"
+
+
+async def test_nobody_who_is_being_helped_is_interrupted_and_nothing_is_forgotten(office: Office) -> None:
+    ben = await office.open(BEN)
+    await office.write(ben, "my vpn drops every day.")
+    await office.until_said(ben, "echo: my vpn drops every day.")
+    await office.shop.wanted()
+    await office.look()
+    assert await office.asked_in(ben) == []
+
+    office.clock.advance(minutes=6)
+    await office.look()
+    assert len(await office.asked_in(ben)) == 1
