@@ -21,6 +21,7 @@ from language.tokens import Tokens
 
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
 _TAUGHT = 0.97  # cosine from which a message is, but for a letter, a line that was learnt
+_SAME, _SAID_SO = 0.995, 3.0  # from this cosine it is the line itself, and what that counts for its intent
 _CERTAIN = 100.0  # more than any other score
 _ASTRAY, _NEARER = 10.0, 0.03  # what it counts that a stranger is so much nearer than any learnt line
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
@@ -94,7 +95,8 @@ class Intents:
         vectors = self.adapter.vectors(tokens)
         corners, cosines = vectors @ self.adapter.corners.T, vectors @ self.bank.T
         votes = log_softmax(self.parameters.sharpness * corners)
-        votes = votes + self.parameters.nearest_weight * nearest(cosines, self.bank_classes, len(self.names))
+        close = nearest(cosines, self.bank_classes, len(self.names))
+        votes = votes + self.parameters.nearest_weight * close + _SAID_SO * (close >= _SAME)
         if self.parameters.sparse_weight:
             letters = self.sparse.log_probabilities(self.letters.rows(texts))
             votes = votes + self.parameters.sparse_weight * letters

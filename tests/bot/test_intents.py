@@ -61,6 +61,17 @@ def test_words_break_a_tie_of_vectors(model):
         assert model.names[model.read([text], between).logs[0].argmax()] == intent
 
 
+def test_a_line_that_was_learnt_is_what_its_author_said_wherever_it_lies():
+    texts, tokens, labels = lines()
+    odd = np.array([[0.2, 0.8, 0, 0.3]], dtype=np.float32)  # nearer to the printer, with a printer's words ...
+    odd /= np.linalg.norm(odd)
+    together = one_token_each(np.concatenate([tokens.values, odd]))
+    model = learn([*texts, "paper jam lol"], together, [*labels, "vpn"], Parameters())
+    said = read(model, "paper jam lol", odd)["intent"]
+    assert said["name"] == "vpn"  # ... which an author gave to another intent
+    assert said["confidence"] > 0.95
+
+
 def test_the_threshold_refuses_about_the_share_it_was_told():
     texts, vectors, labels = lines(per_intent=100)
     strict, mild = (
@@ -70,6 +81,13 @@ def test_the_threshold_refuses_about_the_share_it_was_told():
     refused = [(each.read(fresh_texts, fresh).at_home < each.threshold).mean() for each in (strict, mild)]
     assert 0.08 < refused[0] <= 0.25  # fewer than asked: the parts are trained on fewer lines
     assert refused[1] <= 0.03
+
+
+def test_what_is_nearer_to_a_stranger_than_to_any_line_is_further_from_home():
+    corners = np.array([[0.8]], dtype=np.float32)
+    near, strange = np.array([[0.70]], dtype=np.float32), (np.array([0.72]), np.array([0.76]))
+    beside, beyond = (at_home(corners, near, each, Parameters())[0] for each in strange)
+    assert beside - beyond > 5  # a little nearer is chance
 
 
 def test_lines_labelled_oos_are_never_an_intent_and_set_the_threshold_among_them():
