@@ -63,7 +63,7 @@ def test_words_break_a_tie_of_vectors(model):
 
 def test_a_line_that_was_learnt_is_what_its_author_said_wherever_it_lies():
     texts, tokens, labels = lines()
-    odd = np.array([[0.2, 0.8, 0, 0.3]], dtype=np.float32)  # nearer to the printer, with a printer's words ...
+    odd = np.array([[0.2, 0.8, 0, 0.3]], dtype=np.float32)  # near the printer, with its words ...
     odd /= np.linalg.norm(odd)
     together = one_token_each(np.concatenate([tokens.values, odd]))
     model = learn([*texts, "paper jam lol"], together, [*labels, "vpn"], Parameters())
