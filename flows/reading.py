@@ -97,7 +97,8 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
         yield "back"
     if step.kind == "check" and is_one_of(words, lines.busy_words):
         yield "no_hurry"
-    if sure and said.intent in lines.busy_intents:
+    # "on the road" sounds like a wish for time, but where own words are asked for it is the answer.
+    if sure and said.intent in lines.busy_intents and not (step.free_text and not _begins_busy(flow, words)):
         yield "no_hurry"
     if late:
         yield No("later")
@@ -105,6 +106,10 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
         yield No("interrupt")
     yield from _looser(flow, step, said)
     yield No(_why_not(flow, said))
+
+
+def _begins_busy(flow: Flow, words: Sequence[str]) -> bool:
+    return begins_with(words, flow.lines.busy_words) > 0
 
 
 # "it says offline" about a printer sounds like a network to a model that knows no context.

@@ -181,6 +181,14 @@ def test_ok_after_please_do_this_does_not_mean_that_it_helped(vpn):
     assert say(vpn, at(vpn, "yes"), "ok, it works", intent="affirm", confidence=0.9).ending.kind == "solved"
 
 
+def test_where_own_words_are_asked_for_what_sounds_like_waiting_is_the_answer(vpn):
+    asked = at(vpn, "yes", "no", "no", "no", "no")
+    told = say(vpn, asked, "on the road", intent="wait", confidence=0.9)
+    assert told.state["facts"]["message"] == "on the road"
+    busy = say(vpn, asked, "hold on, I look it up", intent="wait", confidence=0.9)
+    assert busy.prompt.texts == (vpn.lines.no_hurry,)
+
+
 def test_unclear_words_are_counted_until_an_answer(vpn):
     turn = at(vpn, "yes")
     for times in (1, 2):
