@@ -8,17 +8,23 @@ from flows.phrases import words_of
 
 BARE = frozenset({"yes", "no"})
 """Answers only where they stand first and alone: "no" is in "no message" and means nothing there."""
+SAME = {"laptop": "computer", "notebook": "computer", "pc": "computer", "macbook": "mac", "imac": "mac"}
+"""Nobody with a Windows laptop wonders whether it is a Windows computer."""
 REFUSING = frozenset({"no", "not", "dont", "never"})
 
 
 def alike(fact: str, title: str) -> bool:
     """The same words, or the words of one in a row in the other."""
-    known, offered = words_of(fact), words_of(title)
+    known, offered = named(fact), named(title)
     if not known or not offered:
         return False
     if bare(known) or bare(offered):
         return first_clause(fact) == first_clause(title)
     return within(known, offered) or within(offered, known)
+
+
+def named(text: str) -> tuple[str, ...]:
+    return tuple(SAME.get(word, word) for word in words_of(text))
 
 
 def offers(title: str, hints: Iterable[str]) -> bool:

@@ -12,6 +12,8 @@ from benchmarks.crowd.likeness import alike, offers
     [
         ("Windows", "Windows laptop"),
         ("a windows laptop from work", "Windows laptop"),
+        ("Windows laptop", "Windows computer"),
+        ("MacBook", "Mac"),
         ("mac", "Mac"),
         ("HP", "HP printer"),
         ("no", "No"),
