@@ -37,7 +37,7 @@ def _after(line: Line, before: str) -> str:
             return str(stated)
         case {"card": "work", "operation": "request.order", "state": "done" | "pending"}:
             return "request"
-        case {"card": "work", "operation": "incident.open", "state": "done" | "pending"}:
+        case {"card": "work", "state": "done" | "pending"} as work if _opens(work):
             return "incident"
         case {"card": "callback"}:
             return "callback"
@@ -46,6 +46,11 @@ def _after(line: Line, before: str) -> str:
         case {"card": "feedback", "helped": helped} if before not in OVER:
             return "information" if helped else "abandoned"
     return before
+
+
+def _opens(work: Mapping[str, Any]) -> bool:
+    """Care of a ticket there is (a comment, a reopening) is no new one."""
+    return work.get("operation", "incident.open") == "incident.open"
 
 
 def cards(lines: Iterable[Line]) -> list[Mapping[str, Any]]:
