@@ -34,6 +34,7 @@ async def test_a_no_in_slack_asks_why_and_the_next_message_there_is_the_reason(c
     office: Office = company.lab
     await company.slack.write(BEN, "good morning, anything for me today?")
     await company.slack.post("echo")
+    office.clock.advance(minutes=6)  # nobody is interrupted while they are helped
     await office.shop.wanted()
     await office.look()
     company.lab.parts.desk.send_wanted.set()
@@ -56,6 +57,7 @@ async def test_in_a_channel_the_question_is_for_the_approver_alone(company: Any)
         BEN, f"<@{BOT_USER}> is the vpn down for everybody?", type="app_mention", channel="C0HELP"
     )
     await company.slack.post("echo")
+    office.clock.advance(minutes=6)  # nobody is interrupted while they are helped
     await office.shop.wanted()
     await office.look()
     company.lab.parts.desk.send_wanted.set()
