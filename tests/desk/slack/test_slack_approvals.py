@@ -11,6 +11,8 @@ from desk.settings import Settings
 from itsm.directory import Person
 from tests.desk.approvers import Office, opened
 from tests.fakes.fake_slack import BOT_USER
+from wire.cards import Outcome
+from wire.turn import BotMessage, TurnRequest
 
 BEN = "U0BEN"
 
@@ -30,11 +32,16 @@ def company(joined: Any) -> Any:
     return joined
 
 
+def helped(request: TurnRequest) -> list[BotMessage]:
+    """An answer that ends the matter."""
+    return [BotMessage(f"echo: {request.text}", card=Outcome("information"))]
+
+
 async def test_a_no_in_slack_asks_why_and_the_next_message_there_is_the_reason(company: Any) -> None:
     office: Office = company.lab
+    office.bot.answer = helped  # nobody is interrupted while they are being helped
     await company.slack.write(BEN, "good morning, anything for me today?")
     await company.slack.post("echo")
-    office.clock.advance(minutes=6)  # nobody is interrupted while they are helped
     await office.shop.wanted()
     await office.look()
     company.lab.parts.desk.send_wanted.set()
@@ -53,11 +60,11 @@ async def test_a_no_in_slack_asks_why_and_the_next_message_there_is_the_reason(c
 
 async def test_in_a_channel_the_question_is_for_the_approver_alone(company: Any) -> None:
     office: Office = company.lab
+    office.bot.answer = helped  # nobody is interrupted while they are being helped
     await company.slack.write(
         BEN, f"<@{BOT_USER}> is the vpn down for everybody?", type="app_mention", channel="C0HELP"
     )
     await company.slack.post("echo")
-    office.clock.advance(minutes=6)  # nobody is interrupted while they are helped
     await office.shop.wanted()
     await office.look()
     company.lab.parts.desk.send_wanted.set()
