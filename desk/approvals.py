@@ -1,16 +1,15 @@
 """An approver hears once what waits for their yes, where they wrote last, and says yes or no there.
 
-Who never wrote to this desk hears it when they open their first conversation, and nobody is interrupted while
-the bot helps them. Which approvals somebody was
-told of is written in the transaction that tells them, so a crash in between tells nobody twice and nothing
-never.
+Who never wrote to this desk hears it when they first do, and nobody is interrupted while the bot helps them:
+till then it waits in the store, so that no conversation that is opened costs a question to the ticket system.
+What somebody was told is written in the transaction that tells them: a crash in between tells nobody twice
+and nothing never.
 """
 
 from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,19 +20,19 @@ from desk.desk import Desk, notice
 from desk.looking import again, read_on
 from desk.reach import reached
 from desk.store import asked as store
-from desk.store import conversations, log, told
-from desk.store.asked import OPEN, Asked
+from desk.store import conversations
+from desk.store.asked import OPEN, WAITING, Asked
 from itsm.catalogue import Approval, Catalogue
 from itsm.catalogue_changes import CatalogueChanges
 from wire import cards
 from wire.convert import to_json
 
 EVERY_S = 15.0
-GREET_S = 1.0
-"""Whoever opens a conversation hears at its beginning what waits for them."""
+WAITING_S = 1.0
+"""Whoever can be asked now is asked this soon."""
 QUIET = timedelta(minutes=5)
 """After so long without a word nobody is in the middle of something."""
-_NAME, _OPENED = "approval", "approval_opened"
+_NAME = "approval"
 
 
 class ApprovalsWatch:
@@ -43,86 +42,63 @@ class ApprovalsWatch:
         self._desk = desk
         self._catalogue = catalogue
         self._changes = changes
-        self._greeted: set[int] = set()  # openings behind one that waits; a new process asks for them again
 
     async def run(self) -> None:
         """Until cancelled."""
         if self._catalogue is not None and self._changes is not None:
             await asyncio.gather(
                 again("approvals", self.look, EVERY_S, self._desk.approvals_wanted),
-                again("waiting approvals", self.greet, GREET_S, asyncio.Event()),
+                again("waiting approvals", self.ask_waiting, WAITING_S, asyncio.Event()),
             )
 
     async def look(self) -> None:
-        """Tell what was asked since the last look. Raises Unavailable, Busy."""
+        """Hear what was asked since the last look. Raises Unavailable, Busy."""
         if self._changes is not None:
             await read_on(self._desk, _NAME, self._changes.approvals, self._heard)
 
-    async def greet(self) -> None:
-        """Tell what waits for whoever opened a conversation since the last time. Raises Unavailable, Busy."""
+    async def ask_waiting(self) -> None:
+        """Ask whoever wrote meanwhile, or is helped no longer, what still waits. Raises Unavailable, Busy."""
         async with self._desk.db.read() as connection:
-            kept = await told.cursor(connection, _OPENED)
-            opened = await log.opened_since(connection, int(kept["position"]) if kept else 0)
-        waiting = False
-        for position, person in opened:
-            if position not in self._greeted and not await self._greet(person):
-                waiting = True
-                continue
-            self._greeted.add(position)
-            if not waiting:
-                self._greeted.discard(position)
-                async with self._desk.db.write() as connection:
-                    await told.keep_cursor(connection, _OPENED, {"position": position})
+            waiting = await store.reachable(connection)
+        for asked in waiting:
+            async with self._desk.db.read() as connection:
+                c = await conversations.last_of(connection, asked.approver)
+            if c is not None and can_be_asked(c, self._desk.now()) and self._catalogue is not None:
+                now = await self._catalogue.approval(asked.id, approver=asked.approver)
+                await self._heard_of(asked, now)
 
-    async def _greet(self, person: dict[str, Any]) -> bool:
-        """False while the person is being helped."""
-        if self._catalogue is None or person.get("verified") is not True:
-            return True
-        async with self._desk.db.read() as connection:
-            c = await conversations.last_of(connection, str(person["id"]))
-        if c is not None and busy(c, self._desk.now()):
-            return False
-        for approval in await self._catalogue.approvals(approver=str(person["id"])):
-            await self._tell(approval)
-        return True
+    async def _heard_of(self, asked: Asked, now: Approval | None) -> None:
+        """``now`` is None for what the ticket system does not know any more."""
+        if now is not None:
+            await self._heard(now)
+            return
+        async with self._desk.db.write() as connection:
+            await store.move(connection, asked, "not_needed")
 
-    async def _heard(self, approval: Approval) -> bool:
-        if approval.state == "requested":
-            return await self._tell(approval)
+    async def _heard(self, approval: Approval) -> None:
         async with self._desk.db.write() as connection:
             asked = await store.get(connection, approval.id)
-            if asked and asked.state in OPEN:
-                # Answered elsewhere: the buttons in the chat say so from now on.
-                await store.move(connection, asked, approval.state)
-        return True
-
-    async def _tell(self, approval: Approval) -> bool:
-        """False while the approver is being helped."""
-        async with self._desk.db.write() as connection:
-            if await store.get(connection, approval.id) is not None:
-                return True
+            if approval.state != "requested":
+                if asked and asked.state in (*OPEN, WAITING):
+                    # Answered elsewhere: the buttons in the chat say so from now on.
+                    await store.move(connection, asked, approval.state)
+                return
+            if asked is not None and asked.state != WAITING:
+                return
             c = await reached(self._desk, connection, approval.approver)
-            if c is None or c.person.get("verified") is not True:
-                return True
-            if busy(c, self._desk.now()):
-                return False
-            await self._ask(connection, c, approval)
-        await self._desk.published(c.id)
-        return True
+            if c is not None and can_be_asked(c, self._desk.now()):
+                await self._ask(connection, c, approval)
+            elif asked is None:
+                await store.add(connection, _asked(approval, "", WAITING, self._desk.now()))
+                return
+        if c is not None:
+            await self._desk.published(c.id)
 
     async def _ask(self, connection: AsyncConnection, c: Conversation, approval: Approval) -> None:
-        words, about = self._desk.words, approval.text or approval.subject
-        asked = Asked(
-            id=approval.id,
-            approver=approval.approver,
-            conversation=c.id,
-            number=approval.subject,
-            asked_by=approval.asked_by,
-            about=about,
-            state="asked",
-            at=self._desk.now(),
-        )
-        await store.add(connection, asked)
+        words = self._desk.words
+        asked = _asked(approval, c.id, "asked", self._desk.now())
+        await store.put(connection, asked)
+        about = asked.about
         text = words("approval_asked", asked_by=asked.asked_by, about=about, number=asked.number)
         if approval.price:
             text = f"{text} {words('approval_price', price=approval.price)}"
@@ -132,7 +108,15 @@ class ApprovalsWatch:
         await self._desk.append(connection, c, [card, approving.proposed(asked), said])
 
 
-def busy(c: Conversation, now: datetime) -> bool:
-    """Whether the person is being helped: a question in between would be answered in its place."""
+def can_be_asked(c: Conversation, now: datetime) -> bool:
+    """Not while the bot helps them: a question in between would be answered in its place."""
     begun = c.awaiting or c.turn is not None or c.handled_seq > 0
-    return c.holder is Holder.BOT and begun and not c.outcome and now - c.updated_at < QUIET
+    busy = c.holder is Holder.BOT and begun and not c.outcome and now - c.updated_at < QUIET
+    return c.person.get("verified") is True and not busy
+
+
+def _asked(approval: Approval, conversation: str, state: str, now: datetime) -> Asked:
+    about = approval.text or approval.subject
+    return Asked(
+        approval.id, approval.approver, conversation, approval.subject, approval.asked_by, about, state, now
+    )

@@ -1,4 +1,4 @@
-"""Which approvals people were told of in chat, and how far the answer of each is."""
+"""Which approvals people were told of in chat or still have to be, and how far the answer of each is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desk.store.schema import asked_approval as table
+from desk.store.schema import conversation
 
+WAITING = "waiting"
+"""Its approver could not be asked yet."""
 OPEN = ("asked", "why")
 """Nobody has decided yet; ``why``: a no was said, and its reason is awaited. ``sent``: the decision is on its
 way. Every other state is what the ticket system says of a decision."""
@@ -18,8 +21,9 @@ way. Every other state is what the ticket system says of a decision."""
 
 @dataclass(frozen=True)
 class Asked:
-    """One approval as its approver was told of it. ``conversation`` is where they were asked last, ``at``
-    when that was; ``number`` is what is asked for, ``about`` its name, ``asked_by`` for whom."""
+    """One approval as its approver was told of it. ``conversation`` is where they were asked last ("" for one
+    that waits), ``at`` when that was; ``number`` is what is asked for, ``about`` its name, ``asked_by`` for
+    whom."""
 
     id: str
     approver: str
@@ -29,6 +33,20 @@ class Asked:
     about: str
     state: str
     at: datetime
+
+
+async def put(connection: AsyncConnection, asked: Asked) -> None:
+    """Keep it in place of the same one that waited. The key refuses one that was asked already."""
+    waited = sa.and_(table.c.id == asked.id, table.c.state == WAITING)
+    await connection.execute(table.delete().where(waited))
+    await add(connection, asked)
+
+
+async def reachable(connection: AsyncConnection, most: int = 100) -> list[Asked]:
+    """What waits for people who wrote to this desk, the oldest first."""
+    known = sa.select(conversation.c.person_id).where(conversation.c.person_id == table.c.approver).exists()
+    query = table.select().where(table.c.state == WAITING, known).order_by(table.c.at).limit(most)
+    return [Asked(**row._mapping) for row in await connection.execute(query)]
 
 
 async def add(connection: AsyncConnection, asked: Asked) -> None:

@@ -53,19 +53,6 @@ async def events_since(connection: AsyncConnection, position: int, limit: int = 
     return await _read(connection, query)
 
 
-async def opened_since(
-    connection: AsyncConnection, position: int, limit: int = 50
-) -> list[tuple[int, dict[str, Any]]]:
-    """Who opened a conversation after ``position``, with its position, while that conversation goes on."""
-    query = (
-        sa.select(event.c.position, conversation.c.person)
-        .join(conversation, conversation.c.id == event.c.conversation)
-        .where(event.c.position > position, event.c.kind == "opened", conversation.c.holder != "CLOSED")
-    )
-    rows = await connection.execute(query.order_by(event.c.position).limit(limit))
-    return [(row.position, dict(row.person)) for row in rows]
-
-
 async def last_position(connection: AsyncConnection) -> int:
     return int(await connection.scalar(sa.select(sa.func.max(event.c.position))) or 0)
 

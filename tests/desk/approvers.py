@@ -28,6 +28,7 @@ class Shop(MemoryCatalogue):
             [LAPTOP, MONITOR], None, lambda item, _: "ben" if item == LAPTOP.id else "", clock.now
         )
         self.fails: Exception | None = None
+        self.read = 0  # approvals looked at one by one
         self.decided: list[tuple[str, Verdict, str]] = []
 
     async def decide(self, approval_id: str, verdict: Verdict, *, reason: str, approver: str) -> Approval:
@@ -37,10 +38,11 @@ class Shop(MemoryCatalogue):
         self.decided.append((approver, verdict, reason))
         return made
 
-    async def approvals(self, *, approver: str, limit: int = 20) -> tuple[Approval, ...]:
+    async def approval(self, approval_id: str, *, approver: str) -> Approval | None:
+        self.read += 1
         if self.fails:
             raise self.fails
-        return await super().approvals(approver=approver, limit=limit)
+        return await super().approval(approval_id, approver=approver)
 
     async def wanted(self, item: Item = LAPTOP) -> str:
         """Ana orders it; the request's number."""
@@ -59,7 +61,7 @@ class Office(Lab):
         desk = self.parts.desk
         watch = ApprovalsWatch(desk, self.shop, self.changes)
         await watch.look()
-        await watch.greet()
+        await watch.ask_waiting()
         await self.look_at_requests()
 
     async def look_at_requests(self) -> None:

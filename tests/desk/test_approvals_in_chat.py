@@ -341,6 +341,24 @@ async def test_who_never_wrote_is_asked_at_the_beginning_of_their_first_conversa
     assert await office.asked_in(again) == []
 
 
+async def test_a_conversation_that_is_opened_asks_the_ticket_system_nothing(office: Office) -> None:
+    await office.shop.wanted()
+    for _ in range(3):
+        await office.open()
+        await office.look()
+    assert office.shop.read == 0
+
+
+async def test_what_was_answered_elsewhere_meanwhile_is_not_asked_any_more(office: Office) -> None:
+    await office.shop.wanted()
+    await office.look()
+    (waits,) = office.shop.all_approvals
+    await office.shop.decide(waits.id, "approved", reason="", approver="ben")
+    ben = await office.open(BEN)
+    await office.look()
+    assert await office.asked_in(ben) == []
+
+
 async def test_who_closed_the_conversation_is_asked_in_a_new_one_in_the_same_place(office: Office) -> None:
     before = await office.open(BEN)
     office.clock.advance(hours=200)
