@@ -56,8 +56,10 @@ def there(found: tuple[Level, ...], rules: StockRules, turn: Turn) -> Say:
     """How many there are and where most are, or the day before which there are none."""
     if not found:
         return say("utter_none_in_stock", date=next_day(rules, turn))
-    count = sum(level.available for level in found)
-    return say("utter_in_stock", count=str(count), place=found[0].stockroom)
+    count, place = sum(level.available for level in found), found[0].stockroom
+    if count == 1:
+        return say("utter_last_in_stock", place=place)
+    return say("utter_in_stock_here" if len(found) == 1 else "utter_in_stock", count=str(count), place=place)
 
 
 def next_day(rules: StockRules, turn: Turn) -> str:

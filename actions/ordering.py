@@ -49,7 +49,7 @@ class PlaceOrder:
         return await delivered(_REQUEST, draft["payload"], order, turn, self.shelf, call_s=self.call_s)
 
     async def _piece(self, wanted: RequestDraft, turn: Turn, key: str) -> str:
-        """What is said of the piece that was put aside; nothing where nobody can say."""
+        """What is said of the piece that was put aside, or was not: it was promised with the order."""
         if self.stock is None or not wanted.model:
             return ""
         rules = self.shelf.current().standards.stock
@@ -57,7 +57,7 @@ class PlaceOrder:
             async with asyncio.timeout(rules.wait_s):
                 piece = await put_aside(self.stock, wanted.model, person=wanted.caller, key=key)
         except (Unavailable, TimeoutError):
-            return ""
+            return turn.words("utter_order_not_put_aside")
         if piece is None:
             return turn.words("utter_order_none_left", date=next_day(rules, turn))
         return turn.words("utter_order_put_aside", place=piece.stockroom)
