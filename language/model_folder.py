@@ -20,7 +20,8 @@ class BadModelFolder(RuntimeError):
 @dataclass(frozen=True)
 class Manifest:
     """``sha256`` is of model.onnx, ``weights`` of model.onnx.data, ``tokenizer`` of tokenizer.json,
-    ``source`` of the weights before export. Without ``weights`` they are inside model.onnx."""
+    ``source`` of the weights before export. Without ``weights`` they are inside model.onnx. ``bits``: of a
+    number in the products with weights."""
 
     model: str
     dimensions: int
@@ -28,6 +29,7 @@ class Manifest:
     tokenizer: str
     source: str = ""
     weights: str = ""
+    bits: int = 32
 
     def files(self) -> dict[str, str]:
         """Each file of the folder with its sha256."""

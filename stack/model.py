@@ -20,6 +20,7 @@ from stack.failure import Failure
 
 TORCH = "torch==2.13.0"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BITS = 8
 CPU_ONLY = (
     "pip would install a CUDA build of torch: gigabytes that the export does not need. "
     "Nothing was downloaded.",
@@ -65,6 +66,8 @@ def fault_of(folder: Path, *, weights: Optional[str]) -> Optional[str]:
             return f"{folder} was made from other weights"
         if weights is not None and not manifest.get("weights"):
             return f"{folder} has its weights inside model.onnx: each process would hold a copy"
+        if weights is not None and manifest.get("bits") != BITS:
+            return f"{folder} is not in {BITS} bits: twice as slow"
         for name, expected in _files(manifest).items():
             if _sha256(folder / name) != expected:
                 return f"{folder / name} is not the file that its manifest names"

@@ -88,6 +88,7 @@ def exported(tmp_path):
         "source": "w",
         "sha256": hashlib.sha256(b"onnx").hexdigest(),
         "weights": hashlib.sha256(b"data").hexdigest(),
+        "bits": 8,
         "tokenizer": hashlib.sha256(b"{}").hexdigest(),
     }
     (tmp_path / "manifest.json").write_text(json.dumps(named))
@@ -109,6 +110,14 @@ def test_a_model_whose_weights_cannot_be_mapped_is_made_anew_unless_it_was_chose
     del manifest["weights"]
     (exported / "manifest.json").write_text(json.dumps(manifest))
     assert "weights inside" in model.fault_of(exported, weights="w")
+    assert model.fault_of(exported, weights=None) is None
+
+
+def test_a_model_from_before_eight_bits_is_made_anew_unless_it_was_chosen(exported):
+    manifest = json.loads((exported / "manifest.json").read_text())
+    del manifest["bits"]
+    (exported / "manifest.json").write_text(json.dumps(manifest))
+    assert "not in 8 bits" in model.fault_of(exported, weights="w")
     assert model.fault_of(exported, weights=None) is None
 
 
