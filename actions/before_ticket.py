@@ -83,7 +83,9 @@ class BeforeTicket:
             return (_way_around if stage == "add" else _in_vain)(seen, problem, turn, release)
         if intent in ADDITIONS or _same_topic(intent, problem, release):
             more = problem.also(turn.text) if tells_something(turn.text) else problem
-            return _ask(stage, seen, more, turn)
+            if turn.slots["draft"].get("again"):
+                return _draft(seen, more, turn, release)  # asked twice is enough: the draft can be declined
+            return _ask(stage, seen, more, turn, again=True)
         return await self.ticket(turn)
 
     async def _add(self, seen: Seen, problem: Problem, turn: Turn, release: Release) -> Reply:
@@ -110,11 +112,12 @@ def _same_topic(intent: str, problem: Problem, release: Release) -> bool:
     return intent in release.flows and release.standards.topic_of(intent).name == problem.topic
 
 
-def _ask(stage: str, seen: Seen, problem: Problem, turn: Turn) -> Reply:
+def _ask(stage: str, seen: Seen, problem: Problem, turn: Turn, *, again: bool = False) -> Reply:
     """A yes adds to the ticket there is, or says that the way around works: it files nothing new."""
     adds = (add_to_it(seen), proposed(ADD, _addition(seen, problem, turn)))
     asks = adds if stage == "add" else (try_this(seen),)
-    waiting = {"draft": {"stage": stage, "seen": seen.to_slot()}, "problem": problem.to_slot()}
+    draft = {"stage": stage, "seen": seen.to_slot(), "again": again}
+    waiting = {"draft": draft, "problem": problem.to_slot()}
     slots = {**EMPTY, **waiting, "left": left_of(turn), "filed": None, "outcome": None}
     return Reply(asks, slots, form="ask")
 

@@ -29,6 +29,8 @@ LATE = timedelta(minutes=5)
 _AGAIN = {False: "utter_call_phone_again", True: "utter_call_when_again"}
 """The question once more, by whether the number is known already."""
 _OTHERS = INTERRUPTS - {"callback_request"}
+MOST = 2
+"""Times in a row that no moment could be read, after which the next one is taken: nobody is asked for ever."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class CallbackForm:
     name: str = "validate_callback_form"
 
     async def __call__(self, turn: Turn) -> Reply:
-        waiting: dict[str, str] | None = turn.slots.get("call")
+        waiting: dict[str, Any] | None = turn.slots.get("call")
         if waiting is None or turn.loop != "callback_form":
             return self._heard(turn, {"phone": "", "when": ""}, begins=True)
         if turn.came_back_to("callback_form"):
@@ -46,27 +48,47 @@ class CallbackForm:
             return _end(say("utter_call_dropped"))
         return self._heard(turn, waiting, begins=False)
 
-    def _heard(self, turn: Turn, before: dict[str, str], *, begins: bool) -> Reply:
+    def _heard(self, turn: Turn, before: dict[str, Any], *, begins: bool) -> Reply:
         """Whatever part these words give; then the part that is missing, or the call."""
         phone, rest = ("", turn.text) if before["phone"] else phone_in(turn.text)
         when = _chosen(turn) or when_in(rest, turn.now, turn.here)
-        known = {"phone": before["phone"] or phone, "when": when.isoformat() if when else before["when"]}
+        told = {"phone": before["phone"] or phone, "when": when.isoformat() if when else before["when"]}
+        known = {**before, **told}
         if known == before and not begins:
-            return REJECT if turn.intent in _OTHERS else _ask(_AGAIN[bool(before["phone"])], before)
+            return REJECT if turn.intent in _OTHERS else self._again(turn, before)
         if not known["phone"]:
             return _ask("utter_call_phone" if begins else "utter_call_phone_again", known)
         if not known["when"]:
             return _ask("utter_call_when", known)
         return self._at(datetime.fromisoformat(known["when"]), turn, known)
 
-    def _at(self, when: datetime, turn: Turn, known: dict[str, str]) -> Reply:
+    def _again(self, turn: Turn, before: dict[str, Any]) -> Reply:
+        """The part that is missing, asked for once more; a moment not more than MOST times."""
+        missed = {**before, "missed": before.get("missed", 0) + 1}
+        if before["phone"] and missed["missed"] >= MOST:
+            return self._next_time(turn, before["phone"])
+        return _ask(_AGAIN[bool(before["phone"])], missed)
+
+    def _next_time(self, turn: Turn, phone: str) -> Reply:
+        times = next_times(self._calendar(), turn.now, count=1)
+        when = times[0] if times else turn.now
+        return _arranged(phone, when, turn, "utter_call_arranged_next")
+
+    def _calendar(self) -> Calendar:
         standards = self.shelf.current().standards
-        calendar = standards.coverage_of(standards.queue_for(standards.rule_for("callback"), "general").name)
-        if not turn.now - LATE <= when <= turn.now + FURTHEST:
-            return _offer("utter_call_when_impossible", turn.now, turn, known, calendar)
-        if not calendar.status(when).open:
-            return _offer("utter_call_when_closed", when, turn, known, calendar)
-        return _arranged(known["phone"], max(when, turn.now), turn)
+        return standards.coverage_of(standards.queue_for(standards.rule_for("callback"), "general").name)
+
+    def _at(self, when: datetime, turn: Turn, known: dict[str, Any]) -> Reply:
+        calendar = self._calendar()
+        possible = turn.now - LATE <= when <= turn.now + FURTHEST
+        if possible and calendar.status(when).open:
+            return _arranged(known["phone"], max(when, turn.now), turn)
+        missed = {**known, "missed": known.get("missed", 0) + 1}
+        if missed["missed"] > MOST:
+            return self._next_time(turn, known["phone"])
+        if possible:
+            return _offer("utter_call_when_closed", when, turn, missed, calendar)
+        return _offer("utter_call_when_impossible", turn.now, turn, missed, calendar)
 
 
 def _chosen(turn: Turn) -> datetime | None:
@@ -78,7 +100,7 @@ def _chosen(turn: Turn) -> datetime | None:
         return None
 
 
-def _offer(response: str, when: datetime, turn: Turn, known: dict[str, str], calendar: Calendar) -> Reply:
+def _offer(response: str, when: datetime, turn: Turn, known: dict[str, Any], calendar: Calendar) -> Reply:
     """The next times at which somebody is there, as buttons; other words are read as well."""
     buttons = tuple(
         Button(spoken(at, turn), f'/choose{{"choice":"call.{at.isoformat()}"}}')
@@ -88,21 +110,21 @@ def _offer(response: str, when: datetime, turn: Turn, known: dict[str, str], cal
     return Reply((Say(response, buttons=buttons),), _waits({**known, "when": ""}), form="ask")
 
 
-def _arranged(phone: str, when: datetime, turn: Turn) -> Reply:
+def _arranged(phone: str, when: datetime, turn: Turn, words: str = "utter_call_arranged") -> Reply:
     reference = local_reference(work_key(turn.context.conversation, turn.context.seq))
     card = Callback(phone, when.isoformat(), reference)
     topic = str((turn.slots.get("problem") or {}).get("topic") or "")
     return _end(
-        say("utter_call_arranged", card, phone=phone, when=spoken(when, turn), reference=reference),
+        say(words, card, phone=phone, when=spoken(when, turn), reference=reference),
         record(Outcome("callback", "none", topic)),
     )
 
 
-def _ask(response: str, known: dict[str, str]) -> Reply:
+def _ask(response: str, known: dict[str, Any]) -> Reply:
     return Reply((say(response),), _waits(known), form="ask")
 
 
-def _waits(known: dict[str, str]) -> dict[str, Any]:
+def _waits(known: dict[str, Any]) -> dict[str, Any]:
     return {"call": known, "draft": None, "outcome": None}
 
 

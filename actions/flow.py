@@ -101,6 +101,8 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
             return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("interrupt"):
             return REJECT
+        case NotAnAnswer("other_flow") if turn.intent in walk.meant:
+            return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("other_flow"):
             return _other_problem(turn, flow, walk, release)
         case NotAnAnswer("same_flow"):
@@ -148,6 +150,7 @@ def _which_problem(turn: Turn, flow: Flow, walk: Walk, release: Release) -> Repl
         opened = replace(turn, text=doubt["text"], intent=doubt["intent"])
         return start(opened, release, left=settled)
     if turn.intent == "deny":
+        settled = replace(settled, meant=[*walk.meant, doubt["intent"]])
         return _read(turn, flow, settled, Said(text=doubt["text"]), release)
     return _read(turn, flow, settled, said(turn), release)
 

@@ -61,6 +61,8 @@ def _begin(turn: Turn, release: Release) -> Reply:
         return Reply(slots={**EMPTY, "outcome": CALL}, form="end")
     if turn.intent == NOT_UNDERSTOOD and not set(turn.since) - {"ticket_form"}:
         return Reply(slots={"outcome": None}, form="end")
+    if turn.intent in STILL_BROKEN and "utter_not_filed" in turn.said_before:
+        return Reply(slots={"outcome": "handoff"}, form="end")  # no ticket, no success: a person is left
     filed = turn.slots.get("filed")
     if filed and turn.intent in STILL_BROKEN:
         return Reply(slots={"outcome": "declined"}, form="end")

@@ -112,7 +112,8 @@ class CareForm:
         draft = _draft(care, waiting, turn, turn.text.strip())
         came = await cared(care.operation, draft, turn, self.tickets, call_s=self.call_s)
         if came.ticket is not None:
-            return _end(_told(care, came.ticket), came.card)
+            asked: Literal["", "person"] = "person" if care.name == "escalate" else ""
+            return replace(_end(_told(care, came.ticket), came.card), asked=asked)
         if came.refused is None:
             return _end(say("utter_care_pending", number=draft.number), came.card)
         words, asked = _refusal(came.refused)

@@ -14,13 +14,15 @@ class Walk:
     """``state`` is the engine's. ``words`` opened the conversation about it. ``doubt`` is a message at a
     free-text step that may be another problem ({"text", "intent"}), until the person says which.
     ``left`` is the walk that was left for this one. ``known`` is what the person heard is down, each
-    {"id", "incident", "about", "kind", "step"}: the step before which it was said."""
+    {"id", "incident", "about", "kind", "step"}: the step before which it was said. ``meant`` are intents that
+    the person said are no other problem but an answer."""
 
     state: State
     words: str = ""
     doubt: dict[str, str] | None = None
     left: dict[str, Any] | None = None
     known: list[dict[str, str]] = field(default_factory=list)
+    meant: list[str] = field(default_factory=list)
 
     @property
     def flow(self) -> str:

@@ -84,6 +84,7 @@ def lines_of(common: Row) -> Lines:
         ordinals=tuple(map(tuple, reading["ordinals"])),
         interrupts=reading["interrupts"],
         solved_by=tuple(reading["solved_by"]),
+        still_broken=tuple(reading.get("still_broken", ())),
         unclear_intents=tuple(reading["unclear_intents"]),
         other_flow=reading["other_flow"],
         sure=reading["sure"],

@@ -173,6 +173,7 @@ class Lines:
     unanswered: str = ""
     unsure_words: tuple[str, ...] = ()
     most_unclear: int = 2
+    still_broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ def _looser(flow: Flow, step: Step, said: Said) -> Iterator[Reading]:
     if said.intent in flow.others and said.confidence >= lines.other_flow and said.intent not in step.keeps:
         yield No("other_flow")
     answers = {intent for each in step.options for intent in each.intents}
-    if sure and said.intent in lines.solved_by and said.intent not in answers:
+    broken = holds(words, lines.still_broken)
+    if sure and said.intent in lines.solved_by and said.intent not in answers and not broken:
         yield "solved"
     if option:
         yield Picked(step.id, option)

@@ -86,3 +86,14 @@ async def test_at_every_step_waiting_and_going_back_keep_to_the_flow(shipped_she
             earlier = turn.state["path"][-1]["step"] if turn.state["path"] else turn.prompt.step
             wanted = earlier if intent == "go_back" else turn.prompt.step
             assert (said.card("step")["flow"], said.card("step")["step"]) == (flow.name, wanted)
+
+
+async def test_who_said_once_that_it_is_an_answer_is_not_asked_that_again(shipped_shelf):
+    flow = shipped_shelf.current().flows["hardware_request"]
+    turn = next(turn for turn in one_turn_of_every_step(flow) if turn.prompt.step == "details")
+    anna = at(shipped_shelf, turn)
+    words = "a hardware token, because I have no smartphone for the codes"
+    assert (await anna.says(words, "mfa_problem", FORM)).responses == ["utter_other_problem_or_answer"]
+    await anna.says("no, it's my answer", "deny", FORM)
+    again = await anna.says(words, "mfa_problem", FORM)
+    assert "utter_other_problem_or_answer" not in again.responses

@@ -223,3 +223,12 @@ async def test_somebody_unproved_learns_nothing_of_the_past(before):
     await before.opened()
     before.anna.person = {"id": "", "verified": False}
     assert (await before.anna.says("open a ticket", "ticket_create", FORM)).slot("outcome") == "declined"
+
+
+async def test_who_only_says_the_same_again_is_asked_once_more_and_then_gets_the_draft(before):
+    await before.opened()
+    await told(before)
+    again = await before.anna.says("it is really dead", "nlu_fallback", FORM)
+    assert again.responses == ["utter_past_open"]
+    said = await before.anna.says("it is really, really dead", "nlu_fallback", FORM)
+    assert said.responses[-1] == "utter_propose_ticket_untried"

@@ -76,6 +76,26 @@ async def test_the_past_and_the_far_future_are_no_time_for_a_call(anna, wanted):
     assert said.responses == ["utter_call_when_impossible"]
 
 
+async def test_who_names_no_time_twice_is_called_at_the_next_one_instead_of_being_asked_for_ever(anna):
+    await anna.says("call me on +39 02 1234567", "callback_request", CALL)
+    await anna.says("as I said, call me", "nlu_fallback", CALL)
+    said = await anna.says("please call me back", "callback_request", CALL)
+    assert said.responses == ["utter_call_arranged_next"]
+    assert said.card("callback")["when"] == anna.now
+    assert anna.loop == ""
+
+
+async def test_after_two_times_that_are_past_the_next_one_is_taken_and_a_good_one_still_counts(anna):
+    await anna.says("call me today at 8:00 on +39 02 1234567", "callback_request", CALL)
+    await anna.says("today at 8:30", "nlu_fallback", CALL)
+    said = await anna.says("tomorrow at 3", "nlu_fallback", CALL)
+    assert said.responses == ["utter_call_arranged"]
+    await anna.says("call me today at 8:00 on +39 02 1234567", "callback_request", CALL)
+    await anna.says("today at 8:30", "nlu_fallback", CALL)
+    said = await anna.says("today at 8:45", "nlu_fallback", CALL)
+    assert said.responses == ["utter_call_arranged_next"]
+
+
 async def test_somebody_unproved_is_called_too(anna):
     anna.person["verified"] = False
     said = await anna.says("call me now on +39 02 1234567", "callback_request", CALL)

@@ -256,3 +256,12 @@ async def test_a_draft_that_was_left_for_something_else_is_not_filed_by_asking_f
     said = await anna.says("open a ticket", "ticket_create", FORM)
     assert said.slot("outcome") is None
     assert tickets.opened == []
+
+
+async def test_who_wanted_no_ticket_and_was_not_helped_gets_a_person_and_not_the_same_ticket_again(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    await anna.says("my printer is dead", "printer_problem", FORM)
+    await anna.says("no", "deny", FORM)
+    await anna.runs("action_not_filed")
+    said = await anna.says("no, that did not help", "not_solved", FORM)
+    assert said.slot("outcome") == "handoff"

@@ -76,6 +76,14 @@ async def test_a_ticket_goes_up_with_the_reason(anna, tickets, filed):
     assert "month end, payroll is blocked" in " ".join(tickets.work_notes[number])
 
 
+async def test_who_made_a_ticket_more_urgent_is_offered_a_person(anna, filed):
+    await filed()
+    await anna.says("my ticket must go faster", "ticket_escalate", FORM)
+    said = await anna.says("month end, payroll is blocked", "nlu_fallback", FORM)
+    assert said.slot("asked") == "person"
+    assert "speak to somebody" in said.text
+
+
 async def test_somebody_elses_ticket_cannot_be_told_from_none(anna, tickets, filed):
     theirs = await filed(caller="u-bob")
     for number in (theirs, "INC9999999"):

@@ -202,6 +202,12 @@ def test_solved_said_anywhere_ends_the_flow_as_solved(vpn):
     assert ended.ending.kind == "solved"
 
 
+@pytest.mark.parametrize("words", ["has stopped working", "it is not working at all"])
+def test_words_that_say_it_is_broken_solve_nothing_however_they_sound(vpn, words):
+    found = say(vpn, begun(vpn), words, intent="solved", confidence=0.9)
+    assert not (isinstance(found, Ended) and found.ending.kind == "solved")
+
+
 def test_coming_back_from_something_else_asks_the_whole_step_again(vpn):
     turn = at(vpn, "yes")
     again = engine.ask_again(vpn, turn.state, now=LATER, how="returned")
