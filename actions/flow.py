@@ -23,6 +23,7 @@ from flows.turns import Asked, Ended, Ending, NotAnAnswer, Prompt, Said, Tried
 from wire.cards import Step
 from wire.turn import Button
 
+QUESTIONS = frozenset({"how_to", "information_request"})
 OFFER_PERSON_AFTER = 2
 """Unclear answers in a row at one step, from which a person is offered."""
 
@@ -99,8 +100,11 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
     match engine.read(flow, walk.state, words, now=turn.now):
         case NotAnAnswer("interrupt") if turn.intent == "frustrated" and _comforted(turn):
             return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
+        case NotAnAnswer("interrupt") if _asked_before(turn, flow, walk):
+            return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("interrupt"):
-            return REJECT
+            aside = replace(walk, aside=_aside(turn, walk))
+            return replace(REJECT, slots={**REJECT.slots, "flow": aside.to_slot()})
         case NotAnAnswer("other_flow") if turn.intent in walk.meant:
             return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("other_flow"):
@@ -119,6 +123,18 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
 def _comforted(turn: Turn) -> bool:
     """Whether anger was answered to just now: the same again is read as an answer, however it sounds."""
     return "utter_frustrated_in_flow" in turn.said_before
+
+
+def _asked_before(turn: Turn, flow: Flow, walk: Walk) -> bool:
+    """Whether the same kind of question was answered at this step just now. Where own words are wanted, the
+    second is the answer, however much it sounds like a question."""
+    step = flow.step(str(walk.state["step"]))
+    wanted = step is not None and step.free_text is not None
+    return wanted and turn.intent in QUESTIONS and walk.aside == _aside(turn, walk)
+
+
+def _aside(turn: Turn, walk: Walk) -> str:
+    return f"{walk.state['step']} {turn.intent}"
 
 
 def _unclear(turn: Turn, flow: Flow, walk: Walk, times: int) -> Reply:

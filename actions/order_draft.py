@@ -10,21 +10,29 @@ from actions.problem import Problem
 from actions.release import Release
 from actions.reply import say
 from actions.turn import Turn
+from flows.model import Outcome
 from itsm.requests import RequestDraft
 from standards.catalogue import Orderable
 
 
 def wanted(problem: Problem, release: Release) -> Orderable | None:
     """What the catalogue has for it; None for what is no request, and where a ticket has to do."""
-    fitting = release.standards.orderable(problem.flow, problem.ending, problem.facts)
+    ending = _filed_as(problem, release)
+    fitting = release.standards.orderable(problem.flow, ending.id, problem.facts) if ending else None
     return fitting or (release.standards.anything_else if is_request(problem, release) else None)
 
 
 def is_request(problem: Problem, release: Release) -> bool:
     """Whether a flow ended with something to order or to set up."""
+    ending = _filed_as(problem, release)
+    return ending is not None and ending.kind == "request"
+
+
+def _filed_as(problem: Problem, release: Release) -> Outcome | None:
+    """How the flow ended; for a handoff that is filed after all, what its author says it is then."""
     flow = release.flows.get(problem.flow)
     ended = flow.outcome(problem.ending) if flow else None
-    return ended is not None and ended.kind == "request"
+    return flow.outcome(ended.otherwise) if flow and ended and ended.otherwise else ended
 
 
 def order_of(entry: Orderable, problem: Problem, turn: Turn, release: Release) -> RequestDraft:

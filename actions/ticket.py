@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.circumstances import weighed
-from actions.drafted import AGAIN, LEFT, ORDER, Drafted, operation_of
+from actions.drafted import AGAIN, DECLINED, LEFT, ORDER, Drafted, operation_of
 from actions.order_draft import order, wanted
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
@@ -34,6 +34,7 @@ OF_TICKETS = frozenset(
 )
 """Intents that a yes or no to a draft may be taken for: "yes, file the ticket"."""
 
+_DECLINED = frozenset(DECLINED.values())
 STILL_BROKEN = frozenset({"not_solved", "deny"})
 """Intents that say it still does not work: no reason for a second ticket about the same thing."""
 
@@ -61,7 +62,7 @@ def _begin(turn: Turn, release: Release) -> Reply:
         return Reply(slots={**EMPTY, "outcome": CALL}, form="end")
     if turn.intent == NOT_UNDERSTOOD and not set(turn.since) - {"ticket_form"}:
         return Reply(slots={"outcome": None}, form="end")
-    if turn.intent in STILL_BROKEN and "utter_not_filed" in turn.said_before:
+    if turn.intent in STILL_BROKEN and not _DECLINED.isdisjoint(turn.said_before):
         return Reply(slots={"outcome": "handoff"}, form="end")  # no ticket, no success: a person is left
     filed = turn.slots.get("filed")
     if filed and turn.intent in STILL_BROKEN:

@@ -15,7 +15,8 @@ class Walk:
     free-text step that may be another problem ({"text", "intent"}), until the person says which.
     ``left`` is the walk that was left for this one. ``known`` is what the person heard is down, each
     {"id", "incident", "about", "kind", "step"}: the step before which it was said. ``meant`` are intents that
-    the person said are no other problem but an answer."""
+    the person said are no other problem but an answer. ``aside`` is "step intent" of the question that
+    was answered in between last."""
 
     state: State
     words: str = ""
@@ -23,6 +24,7 @@ class Walk:
     left: dict[str, Any] | None = None
     known: list[dict[str, str]] = field(default_factory=list)
     meant: list[str] = field(default_factory=list)
+    aside: str = ""
 
     @property
     def flow(self) -> str:

@@ -158,6 +158,7 @@ def _outcome(id: str, row: Row, line: int) -> Outcome:
         urgency=row.get("urgency", 3),
         short_description=words(row.get("short_description", "")),
         line=line,
+        otherwise=row.get("otherwise", ""),
     )
 
 

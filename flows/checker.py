@@ -63,6 +63,9 @@ def _ends(flow: Flow) -> Iterator[Problem]:
     for outcome in flow.outcomes:
         if outcome.id not in reached:
             yield at(flow, outcome, f"outcome '{outcome.id}' is never reached", "lead to it, or remove it")
+        if outcome.otherwise and flow.outcome(outcome.otherwise) is None:
+            yield at(flow, outcome, f"outcome '{outcome.otherwise}' does not exist",
+                     "use one of: " + ", ".join(each.id for each in flow.outcomes))
     if not any(outcome.kind != "solved" for outcome in flow.outcomes):
         yield Problem(flow.file, 1, "no outcome for what stays unsolved", "add an incident or a handoff")
 

@@ -99,7 +99,8 @@ class Outcome:
     """How a flow may end and what that means for the ticket.
 
     ``short_description`` may name facts in braces; a part in [brackets] is left out while a fact it
-    names is unknown: "VPN connection drops[ on {operating_system}]".
+    names is unknown: "VPN connection drops[ on {operating_system}]". ``otherwise`` is the outcome of a
+    handoff that nobody takes and the person has filed instead.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Outcome:
     urgency: int = 3
     short_description: Words = Words()
     line: int = 0
+    otherwise: str = ""
 
 
 @dataclass(frozen=True)
