@@ -14,7 +14,7 @@ from kb_index.background import background
 from kb_index.encoding import Vectors
 from kb_index.prepared import Prepared, contents_json
 from kb_index.runs import Runs
-from kb_index.told_apart import learn
+from kb_index.told_apart import MOST, learn
 from kb_index.word_counts import save, scored, table
 
 
@@ -35,7 +35,8 @@ def write(
     np.save(folder / files.CROWDED, _row([one.crowded for one in articles]))
     _write_background(folder, articles, anything)
     _write_words(folder, articles, counted)
-    if sum(len(one.questions) for one in articles) >= 2 * len(articles):
+    lines = sum(len(one.questions) for one in articles)
+    if lines >= 2 * len(articles) and lines * len(articles) <= MOST:
         _write_told_apart(folder)
     return cut
 
