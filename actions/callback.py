@@ -30,7 +30,7 @@ _AGAIN = {False: "utter_call_phone_again", True: "utter_call_when_again"}
 """The question once more, by whether the number is known already."""
 _OTHERS = INTERRUPTS - {"callback_request"}
 MOST = 2
-"""Times in a row that no moment could be read, after which the next one is taken: nobody is asked for ever."""
+"""Times in a row that no moment can be read; then the next one is taken: nobody is asked for ever."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""The exported encoder in 8 bits: half the time a text, a third of the size, cosines of 0.998 to the original.
+"""The exported encoder in 8 bits: half the time a text, two thirds of the size, cosines of 0.998 to before.
 
-Runs at set-up only, in the environment of the export. Two ways, because one alone is too slow or too coarse:
-most layers measure their steps over the whole text (fast); those that a single large number would spoil
+Runs at set-up only, in the environment of the export. Two ways: one alone is too slow or too coarse.
+Most layers measure their steps over the whole text (fast); those that a single large number would spoil
 measure them anew for each token and each block of 64 numbers.
 """
 

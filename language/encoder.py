@@ -93,7 +93,7 @@ class Encoder:
             yield from pool.map(self._run, tokens)
 
     def _run(self, text: Any) -> np.ndarray:
-        """One text by itself: 8-bit steps are measured over all that is in a call, padding and neighbours too.
+        """One text by itself: 8-bit steps are measured over all that is in a call, and padding counts.
 
         On a CPU company saves nothing.
         """
