@@ -7,6 +7,7 @@ incident exists. When ServiceNow gives no answer in time, the desk's outbox goes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from actions.delivery import CALL_S, Kind, Made, delivered
 from actions.drafted import DECLINED, TICKET, operation_of
@@ -48,4 +49,10 @@ class NotFiled:
             return Reply((say("utter_ticket_needs_sign_in"),), EMPTY, asked="person")
         if number := (turn.slots.get("filed") or {}).get("number"):
             return Reply((say("utter_still_open", number=number),), asked="person")
-        return Reply((say(DECLINED[operation_of(turn.slots.get("draft"))]),), EMPTY)
+        words = say(DECLINED[operation_of(turn.slots.get("draft"))])
+        return Reply((words,), {**EMPTY, "problem": _declined(turn.slots.get("problem"))})
+
+
+def _declined(problem: dict[str, Any] | None) -> dict[str, Any] | None:
+    """It stays known: whoever helps next reads what was tried, and nobody is asked for it again."""
+    return {**problem, "declined": True} if problem else None

@@ -26,6 +26,7 @@ class Problem:
     ``tried`` are lines. ``queue`` and ``rule`` are empty where the topic decides. ``flow``, ``ending`` and
     ``facts`` say how a flow ended and what it knew. Impact and urgency are 1 high to 3 low. ``notes`` are
     lines for agents only; ``again`` are numbers of the person's earlier tickets when it keeps coming back.
+    ``declined``: the person wanted no ticket for it.
     """
 
     topic: str
@@ -43,6 +44,7 @@ class Problem:
     facts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    declined: bool = False
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)

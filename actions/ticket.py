@@ -35,6 +35,8 @@ OF_TICKETS = frozenset(
 """Intents that a yes or no to a draft may be taken for: "yes, file the ticket"."""
 
 _DECLINED = frozenset(DECLINED.values())
+_JUST_SAID = _DECLINED | {"utter_handoff", "utter_handoff_fresh"}
+"""After these a ticket that was declined may be wanted after all: nobody is asked for it again."""
 STILL_BROKEN = frozenset({"not_solved", "deny"})
 """Intents that say it still does not work: no reason for a second ticket about the same thing."""
 
@@ -68,6 +70,8 @@ def _begin(turn: Turn, release: Release) -> Reply:
     if filed and turn.intent in STILL_BROKEN:
         return Reply(slots={"outcome": "declined"}, form="end")
     problem = None if filed else known(turn, release)
+    if problem and problem.declined and _JUST_SAID.isdisjoint(turn.said_before):
+        problem = None  # they have talked of something else since
     if problem is None and turn.intent == "ticket_create" and turn.entities:
         problem = of_words(turn.text, turn.intent, release)
     if problem is None or not problem.words:

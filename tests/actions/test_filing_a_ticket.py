@@ -165,13 +165,13 @@ async def test_a_refusal_is_said_and_a_person_offered_who_knows_the_problem(anna
     assert "My docking station is dead" in handed.card("handoff")["summary"]
 
 
-async def test_a_no_files_nothing_and_leaves_nothing_behind(anna, tickets):
+async def test_a_no_files_nothing_and_leaves_no_draft_behind(anna, tickets):
     await proposed(anna)
     ended = await anna.says("no", "deny", FORM)
     said = await anna.runs("action_not_filed")
     assert ended.slot("outcome") == "declined"
     assert tickets.opened == []
-    assert (anna.slots["draft"], anna.slots["problem"]) == (None, None)
+    assert (anna.slots["draft"], anna.slots["problem"]["declined"]) == (None, True)
     assert "Talk to a person" in said.buttons
 
 
@@ -265,3 +265,25 @@ async def test_who_wanted_no_ticket_and_was_not_helped_gets_a_person_and_not_the
     await anna.runs("action_not_filed")
     said = await anna.says("no, that did not help", "not_solved", FORM)
     assert said.slot("outcome") == "handoff"
+
+
+async def test_who_wanted_no_ticket_need_not_tell_it_again_to_a_person_or_for_a_ticket_after_all(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    await anna.says("my printer eats the paper", "printer_problem", FORM)
+    await anna.says("no", "deny", FORM)
+    await anna.runs("action_not_filed")
+    said = await anna.says("talk to a person", "talk_to_human", "action_hand_over")
+    assert "my printer eats the paper" in said.card("handoff")["summary"]
+    said = await anna.says("create a ticket", "ticket_create", FORM)
+    assert "utter_what_is_wrong" not in said.responses
+    assert "my printer eats the paper" in said.card("work")["payload"]["description"]
+
+
+async def test_a_ticket_for_something_else_is_not_the_one_that_was_declined(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    await anna.says("my printer eats the paper", "printer_problem", FORM)
+    await anna.says("no", "deny", FORM)
+    await anna.runs("action_not_filed")
+    await anna.says("are you a bot?", "bot_challenge", "action_small_talk")
+    said = await anna.says("open a ticket", "ticket_create", FORM)
+    assert said.responses == ["utter_what_is_wrong"]

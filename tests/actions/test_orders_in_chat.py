@@ -128,12 +128,12 @@ async def test_a_refused_order_is_said_and_a_person_offered(anna, shop):
     assert said.slot("asked") == "person"
 
 
-async def test_a_no_orders_nothing_and_leaves_nothing_behind(anna, shop):
+async def test_a_no_orders_nothing_and_leaves_no_draft_behind(anna, shop):
     await proposed(anna)
     assert (await anna.says("no", "deny", FORM)).slot("outcome") == "declined"
     said = await anna.runs("action_not_filed")
     assert said.text.startswith("All right, I haven't ordered anything.")
-    assert (anna.slots["draft"], anna.slots["problem"]) == (None, None)
+    assert (anna.slots["draft"], anna.slots["problem"]["declined"]) == (None, True)
     assert shop.asked == []
 
 
