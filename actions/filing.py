@@ -15,6 +15,7 @@ from actions.release import Shelf
 from actions.reply import EMPTY, Reply, say
 from actions.turn import Turn
 from itsm.tickets import IncidentDraft, Tickets
+from wire.cards import Outcome
 
 _INCIDENT = Kind(TICKET, "incident", "utter_ticket_filed", "utter_ticket_pending", "utter_ticket_refused")
 
@@ -49,8 +50,11 @@ class NotFiled:
             return Reply((say("utter_ticket_needs_sign_in"),), EMPTY, asked="person")
         if number := (turn.slots.get("filed") or {}).get("number"):
             return Reply((say("utter_still_open", number=number),), asked="person")
+        problem = turn.slots.get("problem")
+        if problem and problem.get("declined"):  # said twice: nobody is asked in a circle
+            return Reply((say("utter_nothing_more", Outcome("abandoned", topic=problem["topic"])),), EMPTY)
         words = say(DECLINED[operation_of(turn.slots.get("draft"))])
-        return Reply((words,), {**EMPTY, "problem": _declined(turn.slots.get("problem"))})
+        return Reply((words,), {**EMPTY, "problem": _declined(problem)})
 
 
 def _declined(problem: dict[str, Any] | None) -> dict[str, Any] | None:

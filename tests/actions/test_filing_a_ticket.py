@@ -287,3 +287,16 @@ async def test_a_ticket_for_something_else_is_not_the_one_that_was_declined(anna
     await anna.says("are you a bot?", "bot_challenge", "action_small_talk")
     said = await anna.says("open a ticket", "ticket_create", FORM)
     assert said.responses == ["utter_what_is_wrong"]
+
+
+async def test_who_declines_the_same_ticket_twice_is_left_in_peace(anna):
+    await anna.says("open a ticket", "ticket_create", FORM)
+    await anna.says("my printer eats the paper", "printer_problem", FORM)
+    await anna.says("no", "deny", FORM)
+    await anna.runs("action_not_filed")
+    await anna.says("open a ticket", "ticket_create", FORM)
+    await anna.says("no", "deny", FORM)
+    said = await anna.runs("action_not_filed")
+    assert said.responses == ["utter_nothing_more"]
+    assert said.card("outcome")["outcome"] == "abandoned"
+    assert anna.slots["problem"] is None
