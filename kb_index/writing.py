@@ -35,7 +35,7 @@ def write(
     np.save(folder / files.CROWDED, _row([one.crowded for one in articles]))
     _write_background(folder, articles, anything)
     _write_words(folder, articles, counted)
-    lines = sum(len(one.questions) for one in articles)
+    lines = sum(len(one.questions) for one in articles)  # counted before the index is read for it
     if lines >= 2 * len(articles) and lines * len(articles) <= MOST:
         _write_told_apart(folder)
     return cut
