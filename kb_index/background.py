@@ -18,7 +18,7 @@ from kb_index.encoding import Vectors
 from kb_index.runs import Runs
 
 Rows = NDArray[np.int64]
-TOPIC_COVERED = 0.62  # mean cosine of a topic's lines with the closest title or asked-as line of an article
+TOPIC_COVERED = 0.57  # mean cosine of a topic's lines with the closest title or asked-as line of an article
 LINE_COVERED = 0.70  # or of one line alone
 BESIDE_BEST = 0.05  # an article this much further off than the closest does not cover it
 _CHUNK = 4096  # articles compared at once

@@ -17,7 +17,7 @@ from kb_index.encoding import Vectors
 Rows = NDArray[np.int64]
 STRENGTH = 30.0  # how far the lines are believed: the inverse of the penalty on large weights
 STEPS, RATE = 100, 0.5
-MOST = 3_000_000  # lines times articles: beyond, a build would take too long
+MOST = 6_000_000  # lines times articles: beyond, a build would take too long
 _MOMENTUM, _SCALE = 0.9, 0.99  # of Adam
 
 
