@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from actions import consent, wish
+from actions import before_flow, consent
 from actions import known_outages as known
 from actions.problem import of_ending
 from actions.release import Release, Shelf
@@ -19,11 +19,14 @@ from actions.two_problems import two_problems
 from actions.walk import Walk, said
 from flows import engine
 from flows.model import Flow
-from flows.turns import Asked, Ended, Ending, NotAnAnswer, Prompt, Said, Tried
+from flows.turns import Asked, Ended, Ending, NotAnAnswer, Prompt, Said, State, Tried
 from wire.cards import Step
 from wire.turn import Button
 
-QUESTIONS = frozenset({"how_to", "information_request"})
+ALWAYS = frozenset(
+    {"talk_to_human", "callback_request", "complaint", "frustrated", "stop", "goodbye", "start_over"}
+)
+"""These leave a step however often they are said."""
 OFFER_PERSON_AFTER = 2
 """Unclear answers in a row at one step, from which a person is offered."""
 
@@ -35,8 +38,8 @@ class FlowForm:
 
     async def __call__(self, turn: Turn) -> Reply:
         release = self.shelf.current()
-        if Walk.of(turn) is None and (wished := await wish.granted(turn, release)):
-            return wished
+        if Walk.of(turn) is None and (first := await before_flow.said(turn, release)):
+            return first
         return known.said_first(self._walked(turn, release), turn, release)
 
     def _walked(self, turn: Turn, release: Release) -> Reply:
@@ -103,7 +106,7 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
         case NotAnAnswer("interrupt") if _asked_before(turn, flow, walk):
             return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
         case NotAnAnswer("interrupt"):
-            aside = replace(walk, aside=_aside(turn, walk))
+            aside = replace(walk, aside=_aside(turn, walk), state=_heard(turn, walk))
             return replace(REJECT, slots={**REJECT.slots, "flow": aside.to_slot()})
         case NotAnAnswer("other_flow") if turn.intent in walk.meant:
             return _read(turn, flow, walk, replace(words, intent="", confidence=0.0), release)
@@ -126,11 +129,17 @@ def _comforted(turn: Turn) -> bool:
 
 
 def _asked_before(turn: Turn, flow: Flow, walk: Walk) -> bool:
-    """Whether the same kind of question was answered at this step just now. Where own words are wanted, the
-    second is the answer, however much it sounds like a question."""
+    """Whether the same kind of thing was answered at this step just now. Where own words are wanted, the
+    second is the answer, however much it sounds like a question ("request denied": about a ticket?)."""
     step = flow.step(str(walk.state["step"]))
     wanted = step is not None and step.free_text is not None
-    return wanted and turn.intent in QUESTIONS and walk.aside == _aside(turn, walk)
+    return wanted and turn.intent not in ALWAYS and walk.aside == _aside(turn, walk)
+
+
+def _heard(turn: Turn, walk: Walk) -> State:
+    """Anger at a question is no answer to it: it counts as one that was not understood."""
+    angry = turn.intent == "frustrated"
+    return {**walk.state, "unclear": walk.state["unclear"] + 1} if angry else walk.state
 
 
 def _aside(turn: Turn, walk: Walk) -> str:

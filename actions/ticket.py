@@ -115,6 +115,8 @@ def _answered(turn: Turn, release: Release) -> Reply:
     if turn.intent in ADDITIONS and not tells_something(turn.text):
         return _again(turn, release)
     if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
+        if turn.repeated:  # neither yes nor anything new, twice: nothing is filed without a yes
+            return _end("declined", keep=True)
         return _added(problem.also(turn.text), turn, release)
     if problem and turn.intent in release.flows:
         left = say(LEFT[operation_of(draft)], short=draft.get("short") or problem.short)

@@ -34,7 +34,8 @@ class Turn:
     """One message and what is known around it.
 
     ``loop`` is the form that is active, ``since`` are the actions that already ran for this message and
-    ``spoke`` whether they said anything; ``said_before`` names the bot's responses to the message before.
+    ``spoke`` whether they said anything; ``said_before`` names the bot's responses to the message before;
+    ``repeated`` tells that the same words were typed earlier in this conversation.
     """
 
     context: TurnContext
@@ -50,6 +51,7 @@ class Turn:
     spoke: bool = False
     ranking: tuple[tuple[str, float], ...] = ()
     clauses: tuple[Clause, ...] = ()
+    repeated: bool = False
     words: Words = field(default_factory=Words)
 
     @property
@@ -97,6 +99,7 @@ def read_turn(tracker: Any, domain: Mapping[str, Any], clock: Clock) -> Turn:
         loop=str((tracker.active_loop or {}).get("name") or ""),
         since=_since_message(tracker.events),
         said_before=_said_before(tracker.events),
+        repeated=str(message.get("text") or "") in _typed(tracker.events)[:-1],
         spoke=any(e.get("event") == "bot" and e.get("text") for e in _after_message(tracker.events, 1)),
         words=Words(domain.get("responses") or {}),
     )
@@ -127,6 +130,12 @@ def _context(metadata: Any, tracker: Any, clock: Clock) -> TurnContext:
             person=Person(id=""),
             now=clock().isoformat(),
         )
+
+
+def _typed(events: Sequence[Event]) -> list[str]:
+    """The employee's messages, the newest last; a button counts as an empty one."""
+    said = (str(each.get("text") or "") for each in events if each.get("event") == "user")
+    return ["" if text.startswith("/") else text for text in said]
 
 
 def _since_message(events: Sequence[Event]) -> tuple[str, ...]:

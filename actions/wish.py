@@ -39,13 +39,16 @@ async def granted(turn: Turn, release: Release) -> Reply | None:
             return Reply(slots={**EMPTY, "problem": problem.to_slot(), "outcome": CALL}, form="end")
         case "rule" | "steps" as wish if wish == RULE or not _orders(turn.intent, release):
             passage = await _passage(turn, release)
-            return _answer(passage, turn) if passage else None
+            return answer(passage, turn) if passage else None
     return None
 
 
 def _orders(intent: str, release: Release) -> bool:
-    """Whether a flow is there to order something: "how do I get Visio?" is an order, not a question."""
-    return not any(outcome.kind == "incident" for outcome in release.flows[intent].outcomes)
+    """Whether a flow is there to order something ("how do I get Visio?" is an order, not a question), or to
+    contain an attack or a loss: whoever asks how to report it reports it."""
+    kinds = {each.kind for each in release.flows[intent].outcomes}
+    queues = {each.queue for each in release.flows[intent].outcomes if each.kind == "handoff"}
+    return "incident" not in kinds and ("request" in kinds or queues <= {"security"})
 
 
 async def _passage(turn: Turn, release: Release) -> Passage | None:
@@ -58,6 +61,7 @@ async def _passage(turn: Turn, release: Release) -> Passage | None:
     return None
 
 
-def _answer(passage: Passage, turn: Turn) -> Reply:
+def answer(passage: Passage, turn: Turn) -> Reply:
+    """The passage instead of a flow."""
     reply = answered(passage, replace(turn, loop=""))
     return replace(reply, slots={**reply.slots, "outcome": ANSWERED}, form="end")

@@ -65,7 +65,8 @@ def ask_again(flow: Flow, state: State, *, now: datetime, how: Again) -> Asked:
         words = short_prompt(flow, step, line, asking=how == "unclear")
     else:
         words = prompt(flow, step, state["facts"], before=(line,))
-    unclear = state["unclear"] + 1 if how in ("unclear", "same") else 0
+    more = {"unclear": 1, "same": 1, "returned": 0}.get(how)  # a digression answers nothing
+    unclear = 0 if more is None else state["unclear"] + more
     return Asked({**state, "step": step.id, "unclear": unclear, "asked_at": now.isoformat()}, words)
 
 
