@@ -49,14 +49,23 @@ def everyday() -> tuple[str, ...]:
 
 
 def topics() -> tuple[tuple[str, ...], ...]:
-    """What a service desk is asked, topic by topic."""
-    blocks = groupby(shipped("desk_topics.txt"), key=bool)
-    return tuple(tuple(lines) for said, lines in blocks if said)
+    """What a service desk is asked, topic by topic; the broad ones first."""
+    return (*_blocks("desk_topics.txt"), *_blocks("desk_subjects.txt"))
+
+
+def broad() -> int:
+    """How many of ``lines()`` stand for just any question: the everyday ones and the broad topics. The finer
+    subjects are those of articles, and would take from each article what it alone is about."""
+    return len(everyday()) + sum(map(len, _blocks("desk_topics.txt")))
 
 
 def lines() -> tuple[str, ...]:
     """All of it, in the order of ``Background.vectors``."""
     return (*everyday(), *(line for topic in topics() for line in topic))
+
+
+def _blocks(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(lines) for said, lines in groupby(shipped(name), key=bool) if said)
 
 
 def shipped(name: str) -> Iterator[str]:

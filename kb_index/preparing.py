@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from kb_index.article import Article
-from kb_index.background import lines, reached, topics
+from kb_index.background import broad, lines, reached, topics
 from kb_index.encoding import Encoder, Progress, Vectors, encoded, quiet
 from kb_index.entry import Entry, Piece, entry, pieces, whole
 from kb_index.prepared import Counted, Prepared, entry_json, piece_json
@@ -26,6 +26,7 @@ class Preparing:
     def __init__(self, encoder: Encoder, progress: Progress) -> None:
         self._encoder = encoder
         self.anything = encoded(encoder, lines(), "background", progress)
+        self._usual = self.anything[: broad()]
         self._desk = self.anything[len(self.anything) - sum(map(len, topics())) :]
 
     def each(self, articles: Sequence[Article]) -> Iterator[list[Prepared]]:
@@ -43,8 +44,8 @@ class Preparing:
         one_each = Runs.of([1] * len(held))
         split = zip(
             held, _by(by_piece, passages), documents, _by(by_way, questions),
-            usual(passages, by_piece, self.anything), usual(documents, one_each, self.anything),
-            _by(by_way, crowded(questions, self.anything)), reached(self._desk, questions, by_way.starts).T,
+            usual(passages, by_piece, self._usual), usual(documents, one_each, self._usual),
+            _by(by_way, crowded(questions, self._usual)), reached(self._desk, questions, by_way.starts).T,
             strict=True,
         )  # fmt: skip
         return [_prepared(*one) for one in split]

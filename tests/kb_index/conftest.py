@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +39,13 @@ class WordEncoder:
         return total / length if length else total
 
     def _word(self, word):
-        seed = int.from_bytes(hashlib.sha256(f"{self.fingerprint}{word}".encode()).digest()[:8], "big")
-        return np.random.default_rng(seed).standard_normal(self.dimensions)
+        return _word_vector(self.fingerprint, word, self.dimensions)
+
+
+@lru_cache(maxsize=100_000)
+def _word_vector(fingerprint, word, dimensions):
+    seed = int.from_bytes(hashlib.sha256(f"{fingerprint}{word}".encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(dimensions)
 
 
 def approved(article: Article) -> Article:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb_index import background as backgrounds
-from kb_index.background import Background, background, everyday, lines, reached, topics
+from kb_index.background import Background, background, broad, everyday, lines, reached, topics
 from tests.kb_index.conftest import WordEncoder
 
 EVERYBODY = np.ones(2, dtype=bool)
@@ -58,3 +58,9 @@ def test_the_shipped_lines_stand_once_each_and_in_blocks():
     assert len(topics()) > 80
     assert all(len(topic) >= 2 for topic in topics())
     assert not any(line.startswith("#") for line in lines())
+
+
+def test_the_finer_subjects_of_articles_do_not_stand_for_just_any_question():
+    finer = set(lines()[broad() :])
+    assert len(finer) > 3000
+    assert finer.isdisjoint(everyday())

@@ -22,6 +22,7 @@ from kb_index import preparing, ready
 from kb_index.article_text import from_text, to_text
 from kb_index.background import lines
 from kb_index.build import build, build_from
+from kb_index.encoding import BATCH
 from kb_index.errors import BuildRefused
 from kb_index.index import load
 from kb_index.kept import Kept
@@ -138,7 +139,8 @@ def test_killed_while_encoding_the_next_build_goes_on_and_encodes_no_text_twice(
         encoder = VectorCache(tmp_path / "vectors.db", Noting(noted, dies_at))
         return build_from(articles, tmp_path / "index", encoder, kept=Kept(tmp_path / "kept.db"))
 
-    assert killed(lambda: built(dies_at=9))
+    background = -(-len(lines()) // BATCH)
+    assert killed(lambda: built(dies_at=background + 2))
     before = len(noted.read_text().splitlines())
     assert before > len(lines())
     built(dies_at=-1)

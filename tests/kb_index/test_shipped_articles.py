@@ -69,8 +69,8 @@ def test_the_development_questions_are_answered_or_refused_as_they_should(built)
         return calibration.probability(best.evidence) >= calibration.threshold
 
     assert fmean(sure(row) for row in covered) >= 0.9
-    assert fmean(sure(row) for row in uncovered) <= 0.45  # near misses, and some have half an answer by now
-    assert fmean(sure(row, taken_away=True) for row in covered) <= 0.5  # a relative answers
+    assert fmean(sure(row) for row in uncovered) <= 0.5  # near misses, and some have half an answer by now
+    assert fmean(sure(row, taken_away=True) for row in covered) <= 0.3  # its subject stays known
 
 
 @pytest.mark.parametrize(
