@@ -50,7 +50,9 @@ INTENTS = (
     "accuracy_in_scope", "accuracy_all", "macro_f1", "oos_recall", "oos_auroc", "in_scope_refused", "train_s",
     "ms_p50",
 )
-SEARCH = ("hit@1", "hit@3", "mrr@10", "answered", "refused", "ms_p50")
+SEARCH = ("hit@1", "hit@3", "ndcg@10", "answered", "refused", "ms_p50")
+TAKEN = ("taken_away_refused", "taken_away_astray")
+OTHER_WORLDS = 400  # texts of each set
 
 
 def all_measures() -> tuple[Measure, ...]:
@@ -58,7 +60,8 @@ def all_measures() -> tuple[Measure, ...]:
     ROWS.mkdir(parents=True, exist_ok=True)
     release = resolve(RELEASES / CANDIDATE) or resolve(RELEASES / CURRENT)
     asked = (turns(release), digressions(release), helpdesk_bots(release))
-    return (*own_lines(), entities(), *asked, banking(), clinc(), microsoft())
+    public = (banking(), banking_full(), clinc(), other_worlds(), microsoft(), without_symptoms())
+    return (*own_lines(), entities(), *asked, *public)
 
 
 def own_lines() -> tuple[Measure, ...]:
@@ -71,7 +74,7 @@ def own_lines() -> tuple[Measure, ...]:
     return (
         Measure("held-out lines", evaluate(paths["train"], paths["test"]), INTENTS),
         refusing if strangers else Measure(unknown, why_not="every intent that was asked about exists"),
-        Measure("held-out questions", search("--queries", str(paths["queries"])), SEARCH),
+        Measure("held-out questions", search("--queries", str(paths["queries"])), (*SEARCH, *TAKEN)),
     )
 
 
@@ -125,6 +128,18 @@ def banking() -> Measure:
     return Measure(name, evaluate(written("banking", train), written("banking-test", rest[::every])), INTENTS)
 
 
+def banking_full() -> Measure:
+    """Three lines of the training set in four to learn from, the fourth is asked."""
+    name, full = "BANKING77, full", "intents/banking77.jsonl"
+    if why := missing(full):
+        return Measure(name, why_not=why)
+    found = list(rows(SHARED_DATA / full))
+    train = [row for at, row in enumerate(found) if at % 4]
+    return Measure(
+        name, evaluate(written("banking-full", train), written("banking-full-test", found[::4])), INTENTS
+    )
+
+
 def clinc() -> Measure:
     name, file = "CLINC150, train and val", "intents/clinc150_full.jsonl"
     if why := missing(file):
@@ -132,6 +147,26 @@ def clinc() -> Measure:
     found = list(rows(SHARED_DATA / file))
     train, val = ([row for row in found if row["split"] == split] for split in ("train", "val"))
     return Measure(name, evaluate(written("clinc", train), written("clinc-val", val)), INTENTS)
+
+
+def other_worlds() -> Measure:
+    """Texts of banks and of everyday life, which none of our articles answers."""
+    name, sets = "questions of other worlds", ("intents/clinc150_full.jsonl", "intents/banking77.jsonl")
+    if why := missing(*sets):
+        return Measure(name, why_not=why)
+    found = [list(rows(SHARED_DATA / file)) for file in sets]
+    spread = [row for each in found for row in each[:: len(each) // OTHER_WORLDS][:OTHER_WORLDS]]
+    asked = written("other-worlds", ({"text": row["text"], "relevant": []} for row in spread))
+    return Measure(name, search("--queries", str(asked)), ("refused",), wanted=Wanted("refused", 0.97))
+
+
+def without_symptoms() -> Measure:
+    """The same questions, of articles that have neither title nor symptoms."""
+    name = "Microsoft support, symptoms gone"
+    if why := missing("kb/microsoft_support/corpus.jsonl", "kb/microsoft_support/symptom_queries.jsonl"):
+        return Measure(name, why_not=why)
+    command = (MODERN, "-m", "benchmarks.without_symptoms", "--json")
+    return Measure(name, command, ("ndcg@10", "hit@3"), wanted=Wanted("ndcg@10", 0.72))
 
 
 def microsoft() -> Measure:
