@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.circumstances import weighed
-from actions.drafted import AGAIN, DECLINED, LEFT, ORDER, Drafted, operation_of
+from actions.drafted import ADDED, AGAIN, DECLINED, LEFT, ORDER, Drafted, operation_of
 from actions.order_draft import order, wanted
 from actions.problem import Problem, known, of_words
 from actions.release import Release, Shelf
@@ -37,6 +37,7 @@ OF_TICKETS = frozenset(
 _DECLINED = frozenset(DECLINED.values())
 _JUST_SAID = _DECLINED | {"utter_handoff", "utter_handoff_fresh"}
 """After these a ticket that was declined may be wanted after all: nobody is asked for it again."""
+_WRITTEN_DOWN = frozenset(ADDED.values())
 STILL_BROKEN = frozenset({"not_solved", "deny"})
 """Intents that say it still does not work: no reason for a second ticket about the same thing."""
 
@@ -115,7 +116,7 @@ def _answered(turn: Turn, release: Release) -> Reply:
     if turn.intent in ADDITIONS and not tells_something(turn.text):
         return _again(turn, release)
     if problem and (turn.intent in ADDITIONS or _same_topic(turn, problem, release)):
-        if turn.repeated:  # neither yes nor anything new, twice: nothing is filed without a yes
+        if turn.repeated and _WRITTEN_DOWN.intersection(turn.said_before):  # neither a yes nor anything new
             return _end("declined", keep=True)
         return _added(problem.also(turn.text), turn, release)
     if problem and turn.intent in release.flows:

@@ -182,6 +182,20 @@ async def test_words_at_the_draft_that_fit_nothing_else_are_added_to_it(anna):
     assert "the monitor flickers as well" in said.card("work")["payload"]["description"]
 
 
+async def test_the_same_words_again_after_they_were_added_file_nothing(anna, tickets):
+    await proposed(anna)
+    words = "stop it, it was the batteries"
+    await anna.says(words, "nlu_fallback", FORM)
+    assert (await anna.says(words, "nlu_fallback", FORM)).slot("outcome") == "declined"
+    assert tickets.opened == []
+
+
+async def test_the_problem_told_once_more_at_the_draft_is_no_refusal(anna):
+    await proposed(anna)
+    said = await anna.says("my docking station is dead", "nlu_fallback", FORM)
+    assert "Shall I file the ticket" in said.text
+
+
 async def test_a_digression_at_the_draft_comes_back_to_the_question(anna):
     await proposed(anna)
     assert (await anna.says("when are you open?", "opening_hours", FORM)).rejected

@@ -48,6 +48,28 @@ async def test_the_same_angry_words_again_are_read_as_an_answer(anna):
     assert not said.rejected
 
 
+async def test_anger_at_a_question_counts_as_an_answer_that_was_not_understood(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.says("this username may be incorrect", "frustrated", FORM)
+    await anna.runs("action_frustrated")
+    again = await anna.runs(FORM)
+    assert again.slot("flow")["state"]["unclear"] == 1
+    said = await anna.says("the seventh one", "nlu_fallback", FORM)
+    assert not any(text.startswith("I'm not sure I got that.") for text in said.texts)
+
+
+async def test_what_sounds_like_a_question_about_a_ticket_is_the_answer_the_second_time(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    await anna.presses("device.macos", FORM)
+    await anna.says("no", "deny", FORM)
+    assert (await anna.says("request denied", "ticket_status", FORM)).rejected
+    await anna.runs("action_ticket_status")
+    await anna.runs(FORM)
+    said = await anna.says("request denied", "ticket_status", FORM)
+    assert not said.rejected
+    assert said.slot("outcome") == "incident"
+
+
 async def test_a_call_comes_before_a_ticket_too(anna):
     said = await anna.says(
         "somebody should phone me about it", "ticket_create", "validate_ticket_form", wish="call"

@@ -169,14 +169,14 @@ def test_terms_groups_and_orders_are_told_apart():
 
 @given(st.text())
 def test_no_text_breaks_the_reader(text):
-    parse(text)
+    assert isinstance(parse(text), Query)
 
 
 @given(
     st.lists(st.sampled_from(["a", "impact", "=", "^", "OR", "NQ", "LIKE", "IN", "javascript:", "@", "1"]))
 )
 def test_no_mixture_of_its_parts_breaks_the_reader(parts):
-    parse("".join(parts))
+    assert isinstance(parse("".join(parts)), Query)
 
 
 def test_a_join_selects_by_rows_of_another_table(api, marked):
