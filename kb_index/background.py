@@ -6,7 +6,7 @@ covers is no background while that article may be read: its lines are then other
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
@@ -21,7 +21,6 @@ Rows = NDArray[np.int64]
 TOPIC_COVERED = 0.57  # mean cosine of a topic's lines with the closest title or asked-as line of an article
 LINE_COVERED = 0.70  # or of one line alone
 BESIDE_BEST = 0.05  # an article this much further off than the closest does not cover it
-_CHUNK = 4096  # articles compared at once
 
 
 @dataclass(frozen=True)
@@ -74,30 +73,58 @@ def shipped(name: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if not line.startswith("#"))
 
 
-def background(vectors: Vectors, reach: Vectors) -> Background:
-    """Of ``lines()`` as ``vectors``; ``reach`` is how close each article comes to each line of a topic."""
-    sizes = np.array([len(topic) for topic in topics()])
+@dataclass(frozen=True)
+class Reach:
+    """How close an article comes to what desks are asked: ``topics``, of each the mean over its lines of the
+    best cosine with a way to ask; and the few ``lines`` (rows of all topics' lines, int32) that come close
+    enough to be covered alone, with their ``cosines``. Of the other lines nothing is ever asked."""
+
+    topics: Vectors
+    lines: NDArray[np.int32]
+    cosines: Vectors
+
+
+def reached(asked: Vectors, questions: Vectors, starts: Rows) -> list[Reach]:
+    """Of each article; its ways to ask are the rows of ``questions`` from ``starts``. ``asked`` are the lines
+    of all topics."""
+    sizes = _sizes()
+    best = Runs(starts).best(np.asarray(questions) @ asked.T)
+    reach = np.nan_to_num(best, nan=-1.0).astype(np.float32)
+    means = np.add.reduceat(reach, np.cumsum([0, *sizes[:-1]]), axis=1) / sizes.astype(np.float32)
+    close = [np.flatnonzero(row >= LINE_COVERED).astype(np.int32) for row in reach]
+    return [Reach(*one) for one in zip(means, close, map(np.take, reach, close), strict=True)]
+
+
+def background(vectors: Vectors, reach: Sequence[Reach]) -> Background:
+    """Of ``lines()`` as ``vectors``; ``reach`` is that of each article."""
+    sizes = _sizes()
     first = len(vectors) - int(sizes.sum())
-    if not reach.size:
+    if not reach:
         return Background(vectors, np.zeros((0, 2), dtype=np.int64))
-    means = np.add.reduceat(reach, np.cumsum([0, *sizes[:-1]]), axis=0) / sizes[:, None]
-    covered = np.repeat(_near(means, TOPIC_COVERED), sizes, axis=0) | _near(reach, LINE_COVERED)
-    return Background(vectors, np.argwhere(covered) + np.array([first, 0]))
+    covered = np.concatenate([_by_topic(reach, Runs.of(sizes)), _alone(reach, int(sizes.sum()))])
+    return Background(vectors, np.unique(covered, axis=0) + np.array([first, 0]))
 
 
-def reached(asked: Vectors, questions: Vectors, starts: Rows) -> Vectors:
-    """Of each line (row) and article (column), the best cosine with one of the article's ways to ask, which
-    are the rows of ``questions`` from ``starts``."""
-    reach = np.zeros((len(asked), len(starts) - 1), dtype=np.float32)
-    for at in range(0, reach.shape[1], _CHUNK):
-        runs = Runs(starts[at : at + _CHUNK + 1])
-        cosines = np.asarray(questions[runs.starts[0] : runs.starts[-1]]) @ asked.T
-        best = Runs(runs.starts - runs.starts[0]).best(cosines)
-        reach[:, at : at + _CHUNK] = np.nan_to_num(best, nan=-1.0).T
-    return reach
+def _by_topic(reach: Sequence[Reach], topic_lines: Runs) -> Rows:
+    """Pairs (line, article) where the article covers the line's whole topic."""
+    means = np.stack([one.topics for one in reach])
+    near = (means >= TOPIC_COVERED) & (means >= means.max(axis=0) - BESIDE_BEST)
+    articles, covered = np.nonzero(near)
+    lengths = np.diff(topic_lines.starts)[covered]
+    runs = Runs.of(lengths)
+    shift = np.repeat(topic_lines.starts[covered] - runs.starts[:-1], lengths)
+    return np.stack([np.arange(runs.starts[-1]) + shift, np.repeat(articles, lengths)], axis=1)
 
 
-def _near(cosines: Vectors, least: float) -> NDArray[np.bool_]:
-    best = cosines.max(axis=1, keepdims=True)
-    near: NDArray[np.bool_] = (cosines >= least) & (cosines >= best - BESIDE_BEST)
-    return near
+def _alone(reach: Sequence[Reach], count: int) -> Rows:
+    """Pairs (line, article) where the article covers that very line; of ``count`` lines."""
+    rows = np.concatenate([one.lines for one in reach]).astype(np.int64)
+    cosines = np.concatenate([one.cosines for one in reach])
+    best = np.full(count, -1.0, dtype=np.float32)
+    np.maximum.at(best, rows, cosines)
+    articles = np.repeat(np.arange(len(reach)), [len(one.lines) for one in reach])
+    return np.stack([rows, articles], axis=1)[cosines >= best[rows] - BESIDE_BEST]
+
+
+def _sizes() -> Rows:
+    return np.array([len(topic) for topic in topics()], dtype=np.int64)

@@ -21,7 +21,7 @@ from kb_index.unseen import Unseen
 Readable = NDArray[np.bool_]
 OPENING_WORDS, LONGEST_OPENING = 6, 300
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
-MOST = 1600  # asked-as lines: a threshold that one article more or less does not move, and a build stays short
+MOST = 1600  # asked-as lines: few enough, and one article more does not move the threshold
 
 
 def calibration_of(index: Index, encoder: Encoder, progress: Progress) -> Calibration:

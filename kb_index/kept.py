@@ -18,16 +18,19 @@ from typing import Any
 
 import numpy as np
 
+from kb_index.background import Reach
+from kb_index.encoding import Vectors
 from kb_index.errors import BuildRefused
 from kb_index.prepared import Counted, Prepared
 
 Key = bytes
 _PAGE = 500  # SQLite takes 999 parameters in a statement on older builds
-_COLUMNS = "entry, pieces, said, said_counts, spelt, spelt_counts, questions, numbers"
+_COLUMNS = "entry, pieces, said, said_counts, spelt, spelt_counts, questions, near, numbers"
 _TABLES = (
     "read (key BLOB PRIMARY KEY, recipe BLOB, text TEXT)",
     f"prepared (key BLOB PRIMARY KEY, recipe BLOB, {_COLUMNS})",
     "learnt (key BLOB PRIMARY KEY, recipe BLOB, text TEXT, keys BLOB, cells BLOB)",
+    "background (key BLOB PRIMARY KEY, recipe BLOB, vectors BLOB)",
 )
 _PAGE_SIZE, _MAPPED = 32_768, 1 << 30  # an article's numbers lie in one page, and are read from there
 _SHAPE = zlib.crc32("".join(_TABLES).encode()) & 0x7FFFFFFF
@@ -80,10 +83,18 @@ class Kept:
         joined = b"".join(sorted(keys))
         self._keep("learnt", [(key(self.recipe, name), self.recipe, json.dumps(data), joined, cells)])
 
+    def background(self, name: bytes, dimensions: int) -> Vectors | None:
+        """The vectors of the background's lines, all in one: a row for each is slow to read."""
+        rows = list(self._found("background", "vectors", [key(self.recipe, name)]))
+        return np.frombuffer(rows[0][1], dtype=np.float32).reshape(-1, dimensions) if rows else None
+
+    def keep_background(self, name: bytes, vectors: Vectors) -> None:
+        self._keep("background", [(key(self.recipe, name), self.recipe, vectors.tobytes())])
+
     def forget(self) -> None:
         """What another version of this package kept."""
         with self._open() as file, file:
-            for table in ("read", "prepared", "learnt"):
+            for table in ("read", "prepared", "learnt", "background"):
                 file.execute(f"DELETE FROM {table} WHERE recipe != ?", [self.recipe])  # noqa: S608 - ours
 
     def _found(self, table: str, columns: str, keys: Sequence[Key]) -> Iterator[Any]:
@@ -132,22 +143,25 @@ def _make_tables(file: sqlite3.Connection) -> None:
 def _packed(one: Prepared) -> tuple[Any, ...]:
     return (
         one.entry, "\n".join(one.pieces), one.said.words, one.said.counts.tobytes(), one.spelt.words,
-        one.spelt.counts.tobytes(), len(one.questions), b"".join(n.tobytes() for n in one.numbers()),
+        one.spelt.counts.tobytes(), len(one.questions), one.reach.lines.tobytes(),
+        b"".join(n.tobytes() for n in one.numbers()),
     )  # fmt: skip
 
 
 def _unpacked(
     dimensions: int, entry: str, pieces: str, said: str, said_counts: bytes, spelt: str, spelt_counts: bytes,
-    questions: int, numbers: bytes,
+    questions: int, near: bytes, numbers: bytes,
 ) -> Prepared:  # fmt: skip
     parts = tuple(pieces.split("\n"))
     values = np.frombuffer(numbers, dtype=np.float32)
-    sizes = (len(parts) * dimensions, dimensions, questions * dimensions, 1, 1, questions)
+    lines = np.frombuffer(near, dtype=np.int32)
+    sizes = (len(parts) * dimensions, dimensions, questions * dimensions, 1, 1, questions, len(lines))
     ends = [0, *accumulate(sizes), len(values)]
-    passages, document, asked, *rest = (values[a:b] for a, b in pairwise(ends))
-    counted = (
-        Counted(said, np.frombuffer(said_counts, dtype=np.uint32)),
-        Counted(spelt, np.frombuffer(spelt_counts, dtype=np.uint32)),
-    )
-    vectors = passages.reshape(-1, dimensions), document, asked.reshape(-1, dimensions)
-    return Prepared(entry, parts, *counted, *vectors, *rest)
+    each = (values[a:b] for a, b in pairwise(ends))
+    passages, document, asked, of_passage, of_document, crowded, cosines, topics = each
+    return Prepared(
+        entry, parts, Counted(said, np.frombuffer(said_counts, dtype=np.uint32)),
+        Counted(spelt, np.frombuffer(spelt_counts, dtype=np.uint32)), passages.reshape(-1, dimensions),
+        document, asked.reshape(-1, dimensions), of_passage, of_document, crowded,
+        Reach(topics, lines, cosines),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index.background import Reach
 from kb_index.encoding import Vectors
 from kb_index.entry import Entry, Piece
 
@@ -31,7 +32,7 @@ class Counted:
 @dataclass(frozen=True)
 class Prepared:
     """``entry`` and ``pieces`` are JSON: what is not changed is not read. ``usual_...`` and ``crowded`` are
-    those of usual.py; ``reach`` is of each desk line the best cosine with a way to ask (background.py)."""
+    those of usual.py."""
 
     entry: str
     pieces: tuple[str, ...]
@@ -43,12 +44,12 @@ class Prepared:
     usual_passage: Vectors = field(repr=False)
     usual_document: Vectors = field(repr=False)
     crowded: Vectors = field(repr=False)
-    reach: Vectors = field(repr=False)
+    reach: Reach = field(repr=False)
 
     def numbers(self) -> tuple[Vectors, ...]:
         return (
             self.passages, self.document, self.questions, self.usual_passage, self.usual_document,
-            self.crowded, self.reach,
+            self.crowded, self.reach.cosines, self.reach.topics,
         )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from kb_index.article import Article
-from kb_index.background import broad, lines, reached, topics
-from kb_index.encoding import Encoder, Progress, Vectors, encoded, quiet
+from kb_index.background import broad, reached, topics
+from kb_index.encoding import Encoder, Vectors, encoded, quiet
 from kb_index.entry import Entry, Piece, entry, pieces, whole
 from kb_index.prepared import Counted, Prepared, entry_json, piece_json
 from kb_index.runs import Runs
@@ -23,9 +24,9 @@ AT_ONCE = 64  # articles: what a kill may cost, and enough for an encoder to bat
 class Preparing:
     """``anything`` are the vectors of the background's lines."""
 
-    def __init__(self, encoder: Encoder, progress: Progress) -> None:
+    def __init__(self, encoder: Encoder, anything: Vectors) -> None:
         self._encoder = encoder
-        self.anything = encoded(encoder, lines(), "background", progress)
+        self.anything = anything
         self._usual = self.anything[: broad()]
         self._desk = self.anything[len(self.anything) - sum(map(len, topics())) :]
 
@@ -45,7 +46,7 @@ class Preparing:
         split = zip(
             held, _by(by_piece, passages), documents, _by(by_way, questions),
             usual(passages, by_piece, self._usual), usual(documents, one_each, self._usual),
-            _by(by_way, crowded(questions, self._usual)), reached(self._desk, questions, by_way.starts).T,
+            _by(by_way, crowded(questions, self._usual)), reached(self._desk, questions, by_way.starts),
             strict=True,
         )  # fmt: skip
         return [_prepared(*one) for one in split]
@@ -58,11 +59,13 @@ def _by(runs: Runs, rows: Vectors) -> Iterable[Vectors]:
     return (rows[first:end] for first, end in zip(runs.starts[:-1], runs.starts[1:], strict=True))
 
 
-def _prepared(held: tuple[Entry, Sequence[Piece]], *numbers: Vectors) -> Prepared:
+def _prepared(held: tuple[Entry, Sequence[Piece]], *made: Any) -> Prepared:
     found, parts = held
+    passages, document, questions, of_passage, of_document, around, reach = made
     text = whole(found.title, parts)
     return Prepared(
         entry_json(found), tuple(map(piece_json, parts)), Counted.of(Counter(words(text))),
-        Counted.of(counted([text, *found.asked_as])),
-        *(np.atleast_1d(np.asarray(values, dtype=np.float32)) for values in numbers),
+        Counted.of(counted([text, *found.asked_as])), passages, document, questions,
+        np.atleast_1d(of_passage), np.atleast_1d(of_document), around, reach,
     )  # fmt: skip
+

@@ -12,7 +12,7 @@ from kb_index import writing
 from kb_index.article import Article
 from kb_index.background import lines
 from kb_index.calibrate import calibration_of
-from kb_index.encoding import Encoder, Progress
+from kb_index.encoding import Encoder, Progress, Vectors, encoded
 from kb_index.kept import Kept, key, recipe
 from kb_index.prepared import Prepared
 from kb_index.preparing import Preparing
@@ -42,7 +42,7 @@ class Ready:
 
     def write(self, folder: Path) -> Any:
         """Fills an empty folder. Returns the calibration."""
-        preparing = Preparing(self.encoder, self._progress)
+        preparing = Preparing(self.encoder, self._background())
         prepared = self._prepared(preparing)
         self.passages = sum(len(one.pieces) for one in prepared)
         calibration, cut = self._learnt()
@@ -52,6 +52,14 @@ class Ready:
             calibration = calibration_of(index, self.encoder, self._progress).to_json()
             self._learn(calibration, made)
         return calibration
+
+    def _background(self) -> Vectors:
+        found = self._kept.background(self._name, self.encoder.dimensions) if self._kept else None
+        if found is None:
+            found = encoded(self.encoder, lines(), "background", self._progress)
+            if self._kept:
+                self._kept.keep_background(self._name, found)
+        return found
 
     def _prepared(self, preparing: Preparing) -> list[Prepared]:
         found = self._kept.prepared(self._keys, self.encoder.dimensions) if self._kept else {}

@@ -50,8 +50,7 @@ def _row(parts: Sequence[Vectors]) -> Vectors:
 
 
 def _write_background(folder: Path, articles: Sequence[Prepared], anything: Vectors) -> None:
-    reach = np.stack([one.reach for one in articles]).T if articles else np.zeros((0, 0))
-    made = background(anything, reach.astype(np.float32, copy=False))
+    made = background(anything, [one.reach for one in articles])
     np.save(folder / files.BACKGROUND, made.vectors)
     np.save(folder / files.COVERED, made.covered)
 

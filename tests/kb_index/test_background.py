@@ -43,7 +43,7 @@ def test_a_line_that_is_asked_as_if_not_listed_does_not_count(two_topics):
 
 
 def test_without_articles_every_line_stands():
-    made = background(np.eye(len(lines()), 4, dtype=np.float32), np.zeros((0, 0), dtype=np.float32))
+    made = background(np.eye(len(lines()), 4, dtype=np.float32), [])
     assert len(made.covered) == 0
 
 
@@ -64,3 +64,20 @@ def test_the_finer_subjects_of_articles_do_not_stand_for_just_any_question():
     finer = set(lines()[broad() :])
     assert len(finer) > 1000
     assert finer.isdisjoint(everyday())
+
+
+def test_a_line_that_an_article_asks_nearly_so_is_covered_without_its_topic(monkeypatch):
+    topic = ("badge lost", "parking place full", "canteen closed", "bicycle stolen")
+    monkeypatch.setattr(backgrounds, "topics", lambda: (topic,))
+    encode = WordEncoder().encode
+    vectors = encode(list(topic))
+    reach = reached(vectors, encode(["badge lost", "printer jam"]), np.array([0, 1, 2]))
+    assert background(vectors, reach).covered.tolist() == [[0, 0]]
+
+
+def test_of_two_articles_as_close_both_cover_a_topic(monkeypatch):
+    monkeypatch.setattr(backgrounds, "topics", lambda: (("scanner jam",), ("badge lost", "badge lost again")))
+    encode = WordEncoder().encode
+    vectors = encode(["scanner jam", "badge lost", "badge lost again"])
+    reach = reached(vectors, encode(["badge lost", "badge lost again"]), np.array([0, 1, 2]))
+    assert background(vectors, reach).covered[:, 0].tolist() == [1, 1, 2, 2]
