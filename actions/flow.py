@@ -17,6 +17,7 @@ from actions.telling import with_more
 from actions.turn import Clause, Turn
 from actions.two_problems import two_problems
 from actions.walk import Walk, said
+from actions.wish import leaves
 from flows import engine
 from flows.model import Flow
 from flows.turns import Asked, Ended, Ending, NotAnAnswer, Prompt, Said, State, Tried
@@ -27,6 +28,8 @@ ALWAYS = frozenset(
     {"talk_to_human", "callback_request", "complaint", "frustrated", "stop", "goodbye", "start_over"}
 )
 """These leave a step however often they are said."""
+NOTHING = frozenset({"nlu_fallback", "out_of_scope"})
+"""Not understood: Rasa's rule for it ends the flow when the words say goodbye."""
 OFFER_PERSON_AFTER = 2
 """Unclear answers in a row at one step, from which a person is offered."""
 
@@ -116,6 +119,8 @@ def _read(turn: Turn, flow: Flow, walk: Walk, words: Said, release: Release) -> 
             return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="same"))
         case NotAnAnswer("later"):
             return _reply(flow, walk, engine.ask_again(flow, walk.state, now=turn.now, how="later"))
+        case NotAnAnswer() if turn.intent in NOTHING and leaves(turn):
+            return REJECT
         case NotAnAnswer(times=times):
             return _unclear(turn, flow, walk, times)
         case result:

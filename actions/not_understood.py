@@ -12,7 +12,7 @@ from actions.release import Shelf
 from actions.reply import Reply, say
 from actions.stopping import Stop
 from actions.turn import Turn
-from actions.wish import STOP, only_asks
+from actions.wish import leaves, only_asks
 from kb_index import Found
 from wire.cards import Missed
 
@@ -33,7 +33,7 @@ class NotUnderstood:
         release = self.shelf.current()
         if turn.intent == "deny":
             return Reply((say("utter_none_meant"),), {"unsure": None}, asked="person")
-        if turn.entities.get("wish") == STOP:
+        if leaves(turn):
             return await Stop(self.shelf)(turn)
         missed = bool(MISSED.intersection(turn.said_before))
         if not turn.loop and not missed and not only_asks(turn) and (found := candidates(turn, release)):

@@ -20,7 +20,7 @@ class Stop:
 
     async def __call__(self, turn: Turn) -> Reply:
         over = {**EMPTY, "left": None}
-        goodbye = turn.intent == "goodbye"
+        goodbye = "goodbye" in (turn.intent, turn.entities.get("wish"))
         if not turn.loop:
             return Reply((say("utter_goodbye" if goodbye else "utter_stopped"),), over, form="leave")
         problem = known(turn, self.shelf.current())

@@ -16,7 +16,7 @@ from actions.turn import Turn
 from flows import engine
 from kb_index import Found, Passage
 
-CALL, RULE, STEPS, STOP = "call", "rule", "steps", "stop"
+CALL, RULE, STEPS, STOP, FAREWELL = "call", "rule", "steps", "stop", "goodbye"
 """Values of the entity ``wish`` (data/lexicon/wishes.yml)."""
 ANSWERED = "answered"
 SURE = 0.9
@@ -26,6 +26,11 @@ SURE = 0.9
 def only_asks(turn: Turn) -> bool:
     """Whether somebody asks how something is done, or what the rules are."""
     return turn.entities.get("wish") in (RULE, STEPS)
+
+
+def leaves(turn: Turn) -> bool:
+    """Whether words that mean nothing else end with a goodbye ("it was flight mode, bye")."""
+    return turn.entities.get("wish") in (STOP, FAREWELL)
 
 
 async def granted(turn: Turn, release: Release) -> Reply | None:

@@ -97,19 +97,27 @@ def _readings(flow: Flow, step: Step, said: Said, late: bool) -> Iterator[Readin
         yield "back"
     if step.kind == "check" and is_one_of(words, lines.busy_words):
         yield "no_hurry"
-    # "on the road" sounds like a wish for time, but where own words are asked for it is the answer.
-    if sure and said.intent in lines.busy_intents and not (step.free_text and not _begins_busy(flow, words)):
+    if sure and said.intent in lines.busy_intents and _wants_time(flow, step, said):
         yield "no_hurry"
     if late:
         yield No("later")
-    if said.confidence >= lines.interrupts.get(said.intent, 2.0) and said.intent not in step.keeps:
+    kept = (*step.keeps, *lines.busy_intents)  # a wish for time that is none is an answer
+    if said.confidence >= lines.interrupts.get(said.intent, 2.0) and said.intent not in kept:
         yield No("interrupt")
     yield from _looser(flow, step, said)
     yield No(_why_not(flow, said))
 
 
-def _begins_busy(flow: Flow, words: Sequence[str]) -> bool:
-    return begins_with(words, flow.lines.busy_words) > 0
+# "at the store" sounds like a wish for time, and is where the technician should come to.
+_SURELY_BUSY = 0.9
+
+
+def _wants_time(flow: Flow, step: Step, said: Said) -> bool:
+    """Where something is to be tried, whoever seems to wish for time does. Where own words are asked for,
+    only who begins like that; where there is a choice, also whoever surely does."""
+    if begins_with(words_of(said.text), flow.lines.busy_words):
+        return True
+    return step.kind == "check" or (step.free_text is None and said.confidence >= _SURELY_BUSY)
 
 
 # "it says offline" about a printer sounds like a network to a model that knows no context.
@@ -203,6 +211,7 @@ def _why_not(flow: Flow, said: Said) -> Why:
         return "same_flow"
     if said.intent in flow.others:
         return "other_flow" if said.confidence >= lines.other_flow else "unclear"
-    if not said.intent or said.intent in lines.unclear_intents or said.confidence < lines.sure:
+    no_answer = ("", *lines.unclear_intents, *lines.busy_intents)
+    if said.intent in no_answer or said.confidence < lines.sure:
         return "unclear"
     return "interrupt"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from employee import CALENDAR
 
+from language.lexicon import Lexicon
+
 FORM = "validate_flow_form"
+LEXICON = Lexicon.load(Path(__file__).resolve().parents[2] / "data" / "lexicon")
 SET_UP = replace(CALENDAR, topic="vpn", score=0.7)
 
 
@@ -81,6 +85,37 @@ async def test_who_says_never_mind_is_left_alone_whatever_else_was_said(anna):
     words = "never mind, it was caps lock"
     said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="stop")
     assert said.responses == ["utter_stopped"]
+
+
+async def test_who_ends_with_goodbye_is_let_go_whatever_else_was_said(anna):
+    words = "it was flight mode, goodbye"
+    said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="goodbye")
+    assert said.responses == ["utter_goodbye"]
+
+
+async def test_a_goodbye_amid_the_steps_ends_them_and_is_not_called_unclear(anna):
+    await anna.says("vpn drops", "vpn_problem", FORM)
+    words = "it was flight mode, goodbye"
+    said = await anna.says(words, "nlu_fallback", FORM, wish="goodbye")
+    assert said.responses == []
+    said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="goodbye")
+    assert said.responses == ["utter_goodbye"]
+    assert anna.loop == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("it was airplane mode, goodbye", True), ("found it myself, bye!", True),
+        ("all sorted thanks bye", True), ("no wifi at all!! oh, flight mode. ok bye now", True),
+        ("ok ciao", True),
+        ("I want to say goodbye to my old phone", False), ("bye bye data, the folder is empty", False),
+        ("the guest portal says see you later and closes", False),
+    ],
+)  # fmt: skip
+def test_a_goodbye_counts_at_the_end_of_what_is_said(text, leaves):
+    found = {(each.kind, each.value) for each in LEXICON.entities(text)}
+    assert (("wish", "goodbye") in found) is leaves
 
 
 async def test_taking_back_what_nobody_was_given_ends_what_is_going_on(anna):

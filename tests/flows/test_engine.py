@@ -189,6 +189,13 @@ def test_where_own_words_are_asked_for_what_sounds_like_waiting_is_the_answer(vp
     assert busy.prompt.texts == (vpn.lines.no_hurry,)
 
 
+def test_where_a_choice_is_asked_for_a_place_that_sounds_like_waiting_is_not_told_to_take_its_time(vpn):
+    guessed = say(vpn, begun(vpn), "at the store", intent="wait", confidence=0.6)
+    assert guessed == NotAnAnswer("unclear", 1)
+    sure = say(vpn, begun(vpn), "brb, phone", intent="wait", confidence=0.95)
+    assert sure.prompt.texts == (vpn.lines.no_hurry,)
+
+
 def test_unclear_words_are_counted_until_an_answer(vpn):
     turn = at(vpn, "yes")
     for times in (1, 2):
