@@ -29,8 +29,10 @@ def only_asks(turn: Turn) -> bool:
 
 
 def leaves(turn: Turn) -> bool:
-    """Whether words that mean nothing else end with a goodbye ("it was flight mode, bye")."""
-    return turn.entities.get("wish") in (STOP, FAREWELL)
+    """Whether words that mean nothing else are to be the last ("it was flight mode, bye"). Who opens with
+    "the thing on our floor is dead, thanks bye" is no such person: nothing was said to them yet."""
+    wish = turn.entities.get("wish")
+    return wish == STOP or (wish == FAREWELL and bool(turn.loop or turn.said_before))
 
 
 async def granted(turn: Turn, release: Release) -> Reply | None:

@@ -68,4 +68,3 @@ def _prepared(held: tuple[Entry, Sequence[Piece]], *made: Any) -> Prepared:
         Counted.of(counted([text, *found.asked_as])), passages, document, questions,
         np.atleast_1d(of_passage), np.atleast_1d(of_document), around, reach,
     )  # fmt: skip
-

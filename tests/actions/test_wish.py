@@ -88,9 +88,16 @@ async def test_who_says_never_mind_is_left_alone_whatever_else_was_said(anna):
 
 
 async def test_who_ends_with_goodbye_is_let_go_whatever_else_was_said(anna):
+    await anna.says("hm", "nlu_fallback", "action_not_understood")
     words = "it was flight mode, goodbye"
     said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="goodbye")
     assert said.responses == ["utter_goodbye"]
+
+
+async def test_a_goodbye_at_the_end_of_the_first_message_sends_nobody_away(anna):
+    words = "the thing on our floor is dead, thanks bye"
+    said = await anna.says(words, "nlu_fallback", "action_not_understood", wish="goodbye")
+    assert said.responses == ["utter_not_covered"]
 
 
 async def test_a_goodbye_amid_the_steps_ends_them_and_is_not_called_unclear(anna):
