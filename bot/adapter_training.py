@@ -36,9 +36,12 @@ class Schooling:
     sharpness: float = 15.0
 
 
-def learn_adapter(tokens: Tokens, classes: np.ndarray, count: int, schooling: Schooling) -> Adapter:
-    """``classes`` are 0..count-1, one per text of ``tokens``. The same lines give the same adapter."""
-    chance = np.random.default_rng(0)
+def learn_adapter(
+    tokens: Tokens, classes: np.ndarray, count: int, schooling: Schooling, start: int = 0
+) -> Adapter:
+    """``classes`` are 0..count-1, one per text of ``tokens``. The same lines and the same ``start``, whose
+    number makes chance, give the same adapter."""
+    chance = np.random.default_rng(start)
     arrays = _start(tokens, classes, count, schooling, chance)
     optimiser = _Adam()
     for progress, rows in _steps(len(tokens), schooling, chance):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import near_lines
-from bot.adapter import Adapter
 from bot.featurizer import CLAUSES
+from bot.intent_files import restored, store
 from bot.intents import STRANGER, Intents, Parameters, learn
-from bot.letters import Letters
 from bot.settings import settings
-from bot.softmax import Softmax
 from language.model_folder import fingerprint, read_manifest
 from language.tokens import Tokens
 
@@ -34,11 +31,9 @@ OUT_OF_SCOPE = "out_of_scope"
 """What authors call lines of other worlds: never learnt as an intent, but as what is none."""
 _RANKED = 10
 _SOURCES = (
-    "adapter.py", "adapter_training.py", "calibration.py", "intents.py", "letters.py", "softmax.py",
-    "near_lines.py",
+    "adapter.py", "adapter_training.py", "calibration.py", "ensemble.py", "intent_files.py",
+    "intents.py", "letters.py", "near_lines.py", "softmax.py",
 )
-_ADAPTER = tuple(field.name for field in dataclasses.fields(Adapter))
-_NONE = Tokens.of([], 0)
 
 
 class OtherEncoder(RuntimeError):
@@ -93,14 +88,15 @@ class IntentModel(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
-        tokens = Tokens.of([_tokens(line) for line in lines], _tokens(lines[0]).shape[1]) if lines else _NONE
         texts, labels = [line.get(TEXT) for line in lines], [_label(line.get(INTENT)) for line in lines]
-        self.model = learn(texts, tokens, labels, parameters(self._config))
+        tokens = [_tokens(line) for line in lines]
+        known = Tokens.of(tokens, tokens[0].shape[1] if tokens else 0)
+        self.model = learn(texts, known, labels, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
-            known = [row for row, label in enumerate(labels) if label != STRANGER]
-            sentences = np.stack([_sentence(lines[row]) for row in known])
-            near_lines.store([texts[row] for row in known], [labels[row] for row in known], sentences, folder)
+            ours = [row for row, label in enumerate(labels) if label != STRANGER]
+            sentences = np.stack([_sentence(lines[row]) for row in ours])
+            near_lines.store([texts[row] for row in ours], [labels[row] for row in ours], sentences, folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -154,35 +150,3 @@ def _sentence(message: Message) -> np.ndarray:
 def _tokens(message: Message) -> np.ndarray:
     features: np.ndarray = message.get_dense_features(TEXT)[0].features
     return features
-
-
-def store(model: Intents, folder: Path, *, encoder: str) -> None:
-    np.savez(
-        folder / "arrays.npz",
-        **{name: getattr(model.adapter, name) for name in _ADAPTER}, vocabulary=model.letters.vocabulary,
-        rarity=model.letters.rarity, sparse=model.sparse.weights.astype(np.float16),
-        sparse_bias=model.sparse.bias, bank=model.bank.astype(np.float16), bank_classes=model.bank_classes,
-        strangers=model.strangers.astype(np.float16),
-    )
-    meta = {
-        "names": model.names, "threshold": model.threshold, "encoder": encoder,
-        "parameters": dataclasses.asdict(model.parameters),
-    }
-    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-
-
-def restored(folder: Path) -> tuple[Intents, str]:
-    """The model in ``folder`` and the fingerprint of the encoder it was trained with."""
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    with np.load(folder / "arrays.npz", allow_pickle=False) as kept:
-        arrays = {name: kept[name] for name in kept.files}
-    model = Intents(
-        tuple(meta["names"]),
-        Adapter(**{name: arrays[name] for name in _ADAPTER}),
-        Letters(arrays["vocabulary"], arrays["rarity"]),
-        Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
-        arrays["bank"].astype(np.float32), arrays["bank_classes"],
-        arrays["strangers"].astype(np.float32), meta["threshold"],
-        Parameters(**meta["parameters"]),
-    )
-    return model, meta["encoder"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot import calibration, softmax
-from bot.adapter import Adapter
-from bot.adapter_training import Schooling, learn_adapter
+from bot.adapter_training import Schooling
+from bot.ensemble import Ensemble, learn_ensemble
 from bot.letters import Letters
 from bot.softmax import Softmax, log_softmax
 from language.tokens import Tokens
@@ -31,6 +31,7 @@ _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the 
 class Parameters:
     """See config.yml for what each means."""
 
+    starts: int = 3
     width: int = 128
     passes: int = 4
     least_steps: int = 150
@@ -82,7 +83,7 @@ class Intents:
     ``strangers`` holds those of lines known to belong to no intent, perhaps none."""
 
     names: tuple[str, ...]
-    adapter: Adapter
+    ensemble: Ensemble
     letters: Letters
     sparse: Softmax
     bank: np.ndarray
@@ -92,8 +93,8 @@ class Intents:
     parameters: Parameters
 
     def read(self, texts: Sequence[str], tokens: Tokens) -> Readings:
-        vectors = self.adapter.vectors(tokens)
-        corners, cosines = vectors @ self.adapter.corners.T, vectors @ self.bank.T
+        vectors = self.ensemble.vectors(tokens)
+        corners, cosines = vectors @ self.ensemble.corners.T, vectors @ self.bank.T
         votes = log_softmax(self.parameters.sharpness * corners)
         close = nearest(cosines, self.bank_classes, len(self.names))
         votes = votes + self.parameters.nearest_weight * close + _SAID_SO * (close >= _SAME)
@@ -144,11 +145,11 @@ def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameter
     """Train on lines. Raises ValueError when fewer than two intents have lines."""
     lines = sorted_lines(texts, tokens, labels)
     strangers = tokens.take(np.flatnonzero([label == STRANGER for label in labels]))
-    adapter = _adapted(lines, parameters)
+    ensemble = _ensemble(lines, parameters, parameters.starts)
     letters = Letters.learn(lines.texts)
     return Intents(
-        lines.names, adapter, letters, _sparse(letters.rows(lines.texts), lines, parameters),
-        adapter.vectors(lines.tokens), lines.classes, adapter.vectors(strangers),
+        lines.names, ensemble, letters, _sparse(letters.rows(lines.texts), lines, parameters),
+        _as_kept(ensemble.vectors(lines.tokens)), lines.classes, _as_kept(ensemble.vectors(strangers)),
         threshold(lines, strangers, parameters), parameters,
     )
 
@@ -165,11 +166,11 @@ def sorted_lines(texts: Sequence[str], tokens: Tokens, labels: Sequence[str]) ->
 
 
 def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
-    """Where a message stops being at home."""
+    """Where a message stops being at home. Of one start: several score the same, but for a hundredth."""
 
     def scores(kept: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         part = Lines(lines.names, [], lines.tokens.take(kept), lines.classes[kept])
-        adapter = _adapted(part, parameters)
+        adapter = _ensemble(part, parameters, starts=1)
         bank, known = adapter.vectors(part.tokens), adapter.vectors(strangers)
         fresh = adapter.vectors(lines.tokens.take(out))
         others = known @ known.T
@@ -187,8 +188,13 @@ def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
     )
 
 
-def _adapted(lines: Lines, parameters: Parameters) -> Adapter:
-    return learn_adapter(lines.tokens, lines.classes, len(lines.names), parameters.schooling())
+def _ensemble(lines: Lines, parameters: Parameters, starts: int) -> Ensemble:
+    return learn_ensemble(lines.tokens, lines.classes, len(lines.names), parameters.schooling(), starts)
+
+
+def _as_kept(vectors: np.ndarray) -> np.ndarray:
+    """As exact as on disk: what was just learnt reads a message as it will after a restart."""
+    return vectors.astype(np.float16).astype(np.float32)
 
 
 def _sparse(rows: softmax.Matrix, lines: Lines, parameters: Parameters) -> Softmax:

@@ -7,7 +7,8 @@ import pytest
 
 from bot import softmax
 from bot.evaluate import auroc, macro_f1, mcc
-from bot.intent_model import read, restored, store
+from bot.intent_files import restored, store
+from bot.intent_model import read
 from bot.intents import Parameters, at_home, learn, nearest
 from bot.letters import Letters, pieces
 from language.tokens import Tokens
