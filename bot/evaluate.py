@@ -12,6 +12,7 @@ from typing import Any, Optional
 import numpy as np
 import yaml
 
+from bot.intent_names import named
 from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.settings import settings
 from language.encoder import Encoder
@@ -77,9 +78,10 @@ def measured(train: list[Row], test: list[Row], components: dict[str, dict[str, 
     threads = components.get("SentenceFeaturizer", {})
     encoder = Encoder.load(settings().model, threads=threads.get("training_threads", 2))
     began = time.perf_counter()
-    texts = [row.text for row in train]
+    names, own = named(row.label for row in train)
+    texts, labels = [row.text for row in train] + names, [row.label for row in train] + own
     try:
-        model = learn(texts, encoder.tokens(texts), [row.label for row in train], parameters(components))
+        model = learn(texts, encoder.tokens(texts), labels, parameters(components))
     except ValueError as error:
         raise BadRows(str(error)) from error
     trained = time.perf_counter() - began

@@ -21,8 +21,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot import near_lines
 from bot.featurizer import CLAUSES
 from bot.intent_files import restored, store
+from bot.intent_names import named
 from bot.intents import STRANGER, Intents, Parameters, learn
 from bot.settings import settings
+from language.encoder import Encoder
 from language.model_folder import fingerprint, read_manifest
 from language.tokens import Tokens
 
@@ -32,7 +34,7 @@ OUT_OF_SCOPE = "out_of_scope"
 _RANKED = 10
 _SOURCES = (
     "adapter.py", "adapter_training.py", "calibration.py", "ensemble.py", "intent_files.py",
-    "intents.py", "letters.py", "near_lines.py", "softmax.py",
+    "intent_names.py", "intents.py", "letters.py", "near_lines.py", "softmax.py",
 )
 
 
@@ -89,9 +91,10 @@ class IntentModel(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         lines = [line for line in training_data.intent_examples if line.get(TEXT) and line.get(INTENT)]
         texts, labels = [line.get(TEXT) for line in lines], [_label(line.get(INTENT)) for line in lines]
-        tokens = [_tokens(line) for line in lines]
+        names, own = named(labels)
+        tokens = [*map(_tokens, lines), *Encoder.load(settings().model).tokens(names).each()]
         known = Tokens.of(tokens, tokens[0].shape[1] if tokens else 0)
-        self.model = learn(texts, known, labels, parameters(self._config))
+        self.model = learn(texts + names, known, labels + own, parameters(self._config))
         with self._storage.write_to(self._resource) as folder:
             store(self.model, folder, encoder=fingerprint(read_manifest(settings().model)))
             ours = [row for row, label in enumerate(labels) if label != STRANGER]
