@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,10 @@ class Tokens:
         values = self.values if rows is None else rows
         if not len(self):
             return np.zeros((0, *values.shape[1:]), dtype=values.dtype)
-        found: np.ndarray = np.add.reduceat(values, self.starts, axis=0)
+        found = np.empty((len(self), *values.shape[1:]), dtype=values.dtype)
+        ends = np.cumsum(self.lengths).tolist()
+        for row, (start, end) in enumerate(pairwise([0, *ends])):  # half the time of np.add.reduceat
+            values[start:end].sum(axis=0, out=found[row, ...])
         return found
 
     def spread(self, rows: np.ndarray) -> np.ndarray:
