@@ -114,7 +114,7 @@ def serve(options: argparse.Namespace) -> int:
     found = settings().with_secrets()
     from bot import matrices, memory, tame
 
-    matrices.for_one_message_at_a_time()
+    matrices.in_one_thread()
 
     memory.frugal()
     from bot.serve import serve as run
@@ -125,7 +125,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def train(options: argparse.Namespace) -> int:
-    from bot import tame
+    from bot import matrices, tame
+
+    matrices.in_one_thread()
     from bot.training import train as run
 
     tame.quiet_logs()
@@ -134,6 +136,9 @@ def train(options: argparse.Namespace) -> int:
 
 
 def evaluate(options: argparse.Namespace) -> int:
+    from bot import matrices
+
+    matrices.in_one_thread()
     from bot.evaluate import main as run
 
     return run(options)

@@ -33,8 +33,8 @@ OUT_OF_SCOPE = "out_of_scope"
 """What authors call lines of other worlds: never learnt as an intent, but as what is none."""
 _RANKED = 10
 _SOURCES = (
-    "adapter.py", "adapter_training.py", "calibration.py", "ensemble.py", "intent_files.py",
-    "intent_names.py", "intents.py", "letters.py", "near_lines.py", "softmax.py",
+    "adam.py", "adapter.py", "adapter_training.py", "calibration.py", "ensemble.py", "intent_files.py",
+    "intent_names.py", "intents.py", "letters.py", "near_lines.py", "schedule.py", "softmax.py",
 )
 
 

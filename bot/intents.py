@@ -8,6 +8,7 @@ corner and the nearest lines; the threshold comes from models that had not seen 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +40,7 @@ class Parameters:
     dropped: float = 0.1
     sharpness: float = 15.0
     sparse_c: float = 20.0
-    sparse_iterations: int = 20
+    sparse_passes: int = 5
     sparse_weight: float = 0.5
     nearest_weight: float = 10.0
     neighbours: int = 5
@@ -145,12 +146,13 @@ def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameter
     """Train on lines. Raises ValueError when fewer than two intents have lines."""
     lines = sorted_lines(texts, tokens, labels)
     strangers = tokens.take(np.flatnonzero([label == STRANGER for label in labels]))
-    ensemble = _ensemble(lines, parameters, parameters.starts)
-    letters = Letters.learn(lines.texts)
+    with ThreadPoolExecutor(1) as beside:  # as long as the ensemble takes: two cores are busy to the end
+        words = beside.submit(_words, lines, parameters)
+        limit = beside.submit(threshold, lines, strangers, parameters)
+        ensemble = _ensemble(lines, parameters)
+        bank, known = _as_kept(ensemble.vectors(lines.tokens)), _as_kept(ensemble.vectors(strangers))
     return Intents(
-        lines.names, ensemble, letters, _sparse(letters.rows(lines.texts), lines, parameters),
-        _as_kept(ensemble.vectors(lines.tokens)), lines.classes, _as_kept(ensemble.vectors(strangers)),
-        threshold(lines, strangers, parameters), parameters,
+        lines.names, ensemble, *words.result(), bank, lines.classes, known, limit.result(), parameters
     )
 
 
@@ -166,11 +168,11 @@ def sorted_lines(texts: Sequence[str], tokens: Tokens, labels: Sequence[str]) ->
 
 
 def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
-    """Where a message stops being at home. Of one start: several score the same, but for a hundredth."""
+    """Where a message stops being at home."""
 
     def scores(kept: np.ndarray, out: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         part = Lines(lines.names, [], lines.tokens.take(kept), lines.classes[kept])
-        adapter = _ensemble(part, parameters, starts=1)
+        adapter = _ensemble(part, parameters)
         bank, known = adapter.vectors(part.tokens), adapter.vectors(strangers)
         fresh = adapter.vectors(lines.tokens.take(out))
         others = known @ known.T
@@ -188,8 +190,9 @@ def threshold(lines: Lines, strangers: Tokens, parameters: Parameters) -> float:
     )
 
 
-def _ensemble(lines: Lines, parameters: Parameters, starts: int) -> Ensemble:
-    return learn_ensemble(lines.tokens, lines.classes, len(lines.names), parameters.schooling(), starts)
+def _ensemble(lines: Lines, parameters: Parameters) -> Ensemble:
+    count, schooling = len(lines.names), parameters.schooling()
+    return learn_ensemble(lines.tokens, lines.classes, count, schooling, parameters.starts)
 
 
 def _as_kept(vectors: np.ndarray) -> np.ndarray:
@@ -197,7 +200,7 @@ def _as_kept(vectors: np.ndarray) -> np.ndarray:
     return vectors.astype(np.float16).astype(np.float32)
 
 
-def _sparse(rows: softmax.Matrix, lines: Lines, parameters: Parameters) -> Softmax:
-    return softmax.fit(
-        rows, lines.classes, len(lines.names), c=parameters.sparse_c, iterations=parameters.sparse_iterations
-    )
+def _words(lines: Lines, parameters: Parameters) -> tuple[Letters, Softmax]:
+    letters, count = Letters.learn(lines.texts), len(lines.names)
+    c, passes = parameters.sparse_c, parameters.sparse_passes
+    return letters, softmax.fit(letters.rows(lines.texts), lines.classes, count, c=c, passes=passes)

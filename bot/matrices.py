@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 
-def for_one_message_at_a_time() -> None:
-    """One thread: more only wait for one another. And the processor's own instructions: the OpenBLAS of
-    Rasa's numpy takes its oldest kernels on processors that are younger than it, at half the speed."""
+def in_one_thread() -> None:
+    """More only wait for one another: over one message, and when a training learns two things at once. And
+    the processor's own instructions: the OpenBLAS of Rasa's numpy takes its oldest kernels on processors
+    that are younger than it, at half the speed."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if has_avx2():
         os.environ.setdefault("OPENBLAS_CORETYPE", "Haswell")

@@ -154,7 +154,7 @@ def test_softmax_agrees_with_scikit_learn():
     _, tokens, labels = lines(per_intent=30)
     vectors = tokens.values
     classes = np.unique(labels, return_inverse=True)[1]
-    ours = softmax.fit(vectors, classes, 3, c=10.0, iterations=500).log_probabilities(vectors)
+    ours = softmax.fit(vectors, classes, 3, c=10.0, passes=1000).log_probabilities(vectors)
     theirs = linear.LogisticRegression(C=10.0, max_iter=500, tol=1e-8).fit(vectors, classes)
     assert np.abs(np.exp(ours) - theirs.predict_proba(vectors)).max() < 0.01
 
