@@ -13,7 +13,8 @@ import numpy as np
 import yaml
 
 from bot.intent_names import named
-from bot.intents import STRANGER, Intents, Parameters, learn
+from bot.intents import STRANGER, Intents, learn
+from bot.parameters import Parameters
 from bot.settings import settings
 from language.encoder import Encoder
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from bot.adapter import Adapter
 from bot.ensemble import Ensemble
-from bot.intents import Intents, Parameters
+from bot.intents import Intents
 from bot.letters import Letters
+from bot.parameters import parameters
 from bot.softmax import Softmax
 
 _ADAPTER = tuple(field.name for field in dataclasses.fields(Adapter))
@@ -44,7 +45,7 @@ def restored(folder: Path) -> tuple[Intents, str]:
         Softmax(arrays["sparse"].astype(np.float32), arrays["sparse_bias"]),
         arrays["bank"].astype(np.float32), arrays["bank_classes"],
         arrays["strangers"].astype(np.float32), meta["threshold"],
-        Parameters(**meta["parameters"]),
+        parameters(meta["parameters"]),
     )
     return model, meta["encoder"]
 

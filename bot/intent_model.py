@@ -22,7 +22,8 @@ from bot import near_lines
 from bot.featurizer import CLAUSES
 from bot.intent_files import restored, store
 from bot.intent_names import named
-from bot.intents import STRANGER, Intents, Parameters, learn
+from bot.intents import STRANGER, Intents, learn
+from bot.parameters import Parameters, parameters
 from bot.settings import settings
 from language.encoder import Encoder
 from language.model_folder import fingerprint, read_manifest
@@ -33,8 +34,9 @@ OUT_OF_SCOPE = "out_of_scope"
 """What authors call lines of other worlds: never learnt as an intent, but as what is none."""
 _RANKED = 10
 _SOURCES = (
-    "adam.py", "adapter.py", "adapter_training.py", "calibration.py", "ensemble.py", "intent_files.py",
-    "intent_names.py", "intents.py", "letters.py", "near_lines.py", "schedule.py", "softmax.py",
+    "adam.py", "adapter.py", "adapter_training.py", "calibration.py", "closeness.py", "ensemble.py",
+    "intent_files.py", "intent_names.py", "intents.py", "letters.py", "near_lines.py", "parameters.py",
+    "schedule.py", "softmax.py",
 )
 
 
@@ -117,11 +119,6 @@ class IntentModel(IntentClassifier, GraphComponent):
 
 def _label(intent: str) -> str:
     return STRANGER if intent == OUT_OF_SCOPE else intent
-
-
-def parameters(config: dict[str, Any]) -> Parameters:
-    names = {field.name for field in dataclasses.fields(Parameters)}
-    return Parameters(**{name: value for name, value in config.items() if name in names})
 
 
 def read(model: Intents, text: str, token_vectors: np.ndarray) -> dict[str, Any]:

@@ -14,48 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot import calibration, softmax
-from bot.adapter_training import Schooling
-from bot.ensemble import Ensemble, learn_ensemble
+from bot.closeness import at_home, nearest, strangeness
+from bot.ensemble import Ensemble, learn_ensemble, left_out
 from bot.letters import Letters
+from bot.parameters import Parameters
 from bot.softmax import Softmax, log_softmax
 from language.tokens import Tokens
 
 STRANGER = "oos"  # label of lines that belong to no intent: they may set the threshold, never be one
-_TAUGHT = 0.97  # cosine from which a message is, but for a letter, a line that was learnt
-_SAME, _SAID_SO = 0.995, 3.0  # from this cosine it is the line itself, and what that counts for its intent
-_CERTAIN = 100.0  # more than any other score
-_ASTRAY, _NEARER = 10.0, 0.03  # what it counts that a stranger is so much nearer than any learnt line
+_TAUGHT = 0.97  # likeness from which a message is, but for a letter, a line that was learnt: it is at home
+_CERTAIN = 100.0  # ... wherever it lies: one word is often near nothing else. More than any other score
+_SAME, _SAID_SO = 0.995, 3.0  # from this likeness it is the line itself, and what that counts for its intent
 _SHARPNESS = 1.5  # how fast the probability of "out of scope" turns around the threshold
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """See config.yml for what each means."""
-
-    starts: int = 3
-    width: int = 128
-    passes: int = 4
-    least_steps: int = 150
-    rate: float = 0.002
-    dropped: float = 0.1
-    sharpness: float = 15.0
-    sparse_c: float = 20.0
-    sparse_passes: int = 5
-    sparse_weight: float = 0.5
-    nearest_weight: float = 10.0
-    neighbours: int = 5
-    neighbours_weight: float = 5.0
-    stranger_weight: float = 8.0
-    folds: int = 4
-    enough_held_out: int = 2000
-    refused_in_scope: float = 0.025
-    refused_blind: float = 0.08
-
-    def schooling(self) -> Schooling:
-        return Schooling(
-            width=self.width, passes=self.passes, least_steps=self.least_steps, rate=self.rate,
-            dropped=self.dropped, sharpness=self.sharpness,
-        )
 
 
 @dataclass(frozen=True)
@@ -93,53 +63,37 @@ class Intents:
     threshold: float
     parameters: Parameters
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_left_out", left_out(self.bank))
+
     def read(self, texts: Sequence[str], tokens: Tokens) -> Readings:
         vectors = self.ensemble.vectors(tokens)
         corners, cosines = vectors @ self.ensemble.corners.T, vectors @ self.bank.T
-        votes = log_softmax(self.parameters.sharpness * corners)
-        close = nearest(cosines, self.bank_classes, len(self.names))
-        votes = votes + self.parameters.nearest_weight * close + _SAID_SO * (close >= _SAME)
-        if self.parameters.sparse_weight:
-            letters = self.sparse.log_probabilities(self.letters.rows(texts))
-            votes = votes + self.parameters.sparse_weight * letters
+        alike = cosines + left_out(vectors)[:, None] + self._left_out
         strange = strangeness(vectors @ self.strangers.T)
-        home = at_home(corners, cosines, strange, self.parameters)
-        return Readings(log_softmax(votes), home, strange - cosines.max(axis=1))
+        taught = alike.max(axis=1) >= np.maximum(_TAUGHT, strange)
+        return Readings(
+            log_softmax(self._votes(corners, cosines, alike) + self._words(texts)),
+            at_home(corners, cosines, strange, self.parameters) + _CERTAIN * taught,
+            strange - cosines.max(axis=1),
+        )
+
+    def _votes(self, corners: np.ndarray, cosines: np.ndarray, alike: np.ndarray) -> np.ndarray:
+        close = self.parameters.nearest_weight * self._nearest(cosines)
+        votes: np.ndarray = log_softmax(self.parameters.sharpness * corners) + close
+        return votes + _SAID_SO * (self._nearest(alike) >= _SAME) if alike.max() >= _SAME else votes
+
+    def _words(self, texts: Sequence[str]) -> np.ndarray:
+        weight = self.parameters.sparse_weight
+        return weight * self.sparse.log_probabilities(self.letters.rows(texts))
+
+    def _nearest(self, cosines: np.ndarray) -> np.ndarray:
+        return nearest(cosines, self.bank_classes, len(self.names))
 
     def out_of_scope(self, at_home_scores: np.ndarray) -> np.ndarray:
         """Probability, a half exactly at the threshold."""
         turned: np.ndarray = 1 / (1 + np.exp(_SHARPNESS * (at_home_scores - self.threshold)))
         return turned
-
-
-def nearest(cosines: np.ndarray, classes: np.ndarray, count: int) -> np.ndarray:
-    """The largest cosine to each class's lines. ``classes`` is sorted."""
-    best = np.full((len(cosines), count), -1.0, dtype=np.float32)
-    starts = np.flatnonzero(np.diff(classes, prepend=-1))  # sorted as they are: no need to sort again
-    best[:, classes[starts]] = np.maximum.reduceat(cosines, starts, axis=1)
-    return best
-
-
-def strangeness(cosines: np.ndarray) -> np.ndarray:
-    """The cosine to the nearest line that belongs nowhere; nought where none is known."""
-    found: np.ndarray = cosines.max(axis=1, initial=-1.0) if cosines.shape[1] else np.zeros(len(cosines))
-    return found
-
-
-def at_home(
-    corners: np.ndarray, cosines: np.ndarray, strange: np.ndarray, parameters: Parameters
-) -> np.ndarray:
-    """How near the nearest corner is, plus the mean cosine of the nearest lines, less that to a stranger.
-
-    Not a probability: among many intents a stranger may be surest of one, and still be far from its corner.
-    The words of a learnt line are at home wherever they lie: one word is often near nothing else.
-    """
-    k = min(parameters.neighbours, cosines.shape[1])
-    near = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, -k:].mean(axis=1)
-    score: np.ndarray = parameters.sharpness * corners.max(axis=1) + parameters.neighbours_weight * near
-    nearest_line = cosines.max(axis=1)
-    taught, astray = nearest_line >= np.maximum(_TAUGHT, strange), strange > nearest_line + _NEARER
-    return score - parameters.stranger_weight * strange - _ASTRAY * astray + _CERTAIN * taught
 
 
 def learn(texts: Sequence[str], tokens: Tokens, labels: Sequence[str], parameters: Parameters) -> Intents:

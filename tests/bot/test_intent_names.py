@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from bot.intent_names import named
-from bot.intents import Parameters, learn
+from bot.intents import learn
+from bot.parameters import Parameters
 from language.tokens import Tokens
 
 
