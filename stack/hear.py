@@ -34,10 +34,19 @@ def hear(chosen: Settings, folder: Path, took: Took) -> Measured:
     """Measure what is not measured yet; `took` gets the seconds of each step. Raises Failure."""
     why_no_lines = _missing(chosen.root, HELD_OUT)
     why_no_stories = _missing(chosen.root, STORIES)
-    if not why_no_lines:
-        _hear_lines(chosen, folder, took)
-    if not why_no_stories:
-        _play_stories(chosen, folder, took)
+    stories = {"stories": content.fingerprint(content.listing(chosen.root, chosen.root / STORIES))}
+    playing = (
+        None if why_no_stories else _begun_stories(chosen, folder, stories)
+    )  # beside the lines: two cores
+    try:
+        if not why_no_lines:
+            _hear_lines(chosen, folder, took)
+    except BaseException:
+        if playing:
+            stage.give_up(playing)
+        raise
+    if playing:
+        _end_stories(folder, playing, stories, took)
     return Measured(
         folder.name,
         None if why_no_lines else heard.read(folder / LINES),
@@ -70,7 +79,7 @@ def _hear_lines(chosen: Settings, folder: Path, took: Took) -> None:
     if not _is_from(folder / LINES_FROM, made_from, folder / LINES):
         (folder / LINES).unlink(missing_ok=True)
         asked = ("--model", str(model), "--file", str(held_out), "--out", str(folder / LINES))
-        seconds = _run("held-out lines: asking", ("parse", *asked), chosen, folder, "hear")
+        seconds = stage.end(_begun("held-out lines: asking", ("parse", *asked), chosen, folder, "hear"))
         (folder / LINES_FROM).write_text(json.dumps(made_from) + "\n", "utf-8")
         (folder / CONFUSION).unlink(missing_ok=True)
         took.append(("held-out lines", seconds))
@@ -78,18 +87,22 @@ def _hear_lines(chosen: Settings, folder: Path, took: Took) -> None:
         confusion_page.write(folder / CONFUSION, heard.read(folder / LINES), f"Release {folder.name}")
 
 
-def _play_stories(chosen: Settings, folder: Path, took: Took) -> None:
+def _begun_stories(chosen: Settings, folder: Path, made_from: dict[str, str]) -> stage.Running | None:
+    """None when they were played already."""
     played = folder / PLAYED
-    made_from = {"stories": content.fingerprint(content.listing(chosen.root, chosen.root / STORIES))}
     if _is_from(folder / PLAYED_FROM, made_from, played):
-        return
+        return None
     played.unlink(missing_ok=True)
     model = ("--model", str(folder / "rasa" / "model.tar.gz"), "--out", str(played))
-    ended = (0, SOME_FAILED)
-    seconds = _run("test stories: playing", ("test", STORIES, *model), chosen, folder, "stories", ended)
-    if not played.is_file():  # code 1 without results: it did not come to the stories
-        log = environments.log(chosen.root, "stories")
-        raise Failure(f"test stories: could not be played\n{stage.last_lines(log)}", f"All of it: {log}")
+    return _begun("test stories: playing", ("test", STORIES, *model), chosen, folder, "stories")
+
+
+def _end_stories(folder: Path, playing: stage.Running, made_from: dict[str, str], took: Took) -> None:
+    seconds = stage.end(playing, accepted=(0, SOME_FAILED))
+    if not (folder / PLAYED).is_file():  # code 1 without results: it did not come to the stories
+        raise Failure(
+            f"test stories: could not be played\n{stage.last_lines(playing.log)}", f"All of it: {playing.log}"
+        )
     (folder / PLAYED_FROM).write_text(json.dumps(made_from) + "\n", "utf-8")
     took.append(("test stories", seconds))
 
@@ -101,14 +114,7 @@ def _is_from(file: Path, made_from: dict[str, str], *results: Path) -> bool:
         return False
 
 
-def _run(
-    label: str,
-    arguments: Iterable[str],
-    chosen: Settings,
-    folder: Path,
-    log: str,
-    accepted: tuple[int, ...] = (0,),
-) -> float:
+def _begun(label: str, arguments: Iterable[str], chosen: Settings, folder: Path, log: str) -> stage.Running:
     """One command of the bot that reads this release and nothing that runs: own actions, no ServiceNow."""
     told = {
         **chosen.variables,
@@ -119,4 +125,4 @@ def _run(
         "FIRSTLINE_SERVICENOW_URL": "memory:",
     }
     command, at = (str(chosen.root / BOT), "-m", "bot", *arguments), environments.log(chosen.root, log)
-    return stage.run(label, command, log=at, cwd=chosen.root, environment=told, accepted=accepted)
+    return stage.begin(label, command, log=at, cwd=chosen.root, environment=told)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
@@ -29,6 +30,16 @@ def say(line: str) -> None:
     print(f"  {line}", flush=True)
 
 
+@dataclass(frozen=True)
+class Running:
+    """A command that was begun, what it is called, since when (monotonic seconds) and where it writes."""
+
+    process: subprocess.Popen  # type: ignore[type-arg]
+    label: str
+    began: float
+    log: Path
+
+
 def run(
     label: str,
     command: Sequence[str],
@@ -43,20 +54,42 @@ def run(
 
     Raises Failure with the log's last lines when the command is missing or ends with a code not `accepted`.
     """
+    running = begin(label, command, log=log, cwd=cwd, environment=environment)
+    return end(running, remedy=remedy, accepted=accepted)
+
+
+def begin(
+    label: str,
+    command: Sequence[str],
+    *,
+    log: Path,
+    cwd: Path,
+    environment: Optional[Mapping[str, str]] = None,
+) -> Running:
+    """As `run` does, without waiting: something else is done meanwhile. Then `end`, or `give_up`."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
     with log.open("wb") as out:
-        code = _wait(_start(command, out, cwd, environment), label, began, log)
-    took = time.monotonic() - began
-    if code not in accepted:
-        _clear()
-        raise Failure(
-            f"{label}: failed after {took:.0f} s (code {code})\n{last_lines(log)}",
-            remedy or f"All of it: {log}",
-        )
+        return Running(_start(command, out, cwd, environment), label, time.monotonic(), log)
+
+
+def end(running: Running, *, remedy: str = "", accepted: Collection[int] = (0,)) -> float:
+    """Wait for it, with a line or a bar; return the seconds it took. Raises Failure as `run` does."""
+    code = _wait(running)
+    took = time.monotonic() - running.began
     _clear()
-    say(f"{label}: done in {took:.0f} s")
+    if code not in accepted:
+        raise Failure(
+            f"{running.label}: failed after {took:.0f} s (code {code})\n{last_lines(running.log)}",
+            remedy or f"All of it: {running.log}",
+        )
+    say(f"{running.label}: done in {took:.0f} s")
     return took
+
+
+def give_up(running: Running) -> None:
+    """End it without waiting for what it makes."""
+    running.process.terminate()
+    running.process.wait()
 
 
 def last_lines(log: Path, count: int = SHOWN_LINES) -> str:
@@ -84,18 +117,17 @@ def _start(command: Sequence[str], out, cwd: Path, environment: Optional[Mapping
         ) from missing
 
 
-def _wait(process: subprocess.Popen, label: str, began: float, log: Path) -> int:  # type: ignore[type-arg]
+def _wait(running: Running) -> int:
     tick = TICK_TERMINAL_S if sys.stdout.isatty() else TICK_LOG_S
-    _show(label, 0, log)
+    _show(running.label, 0, running.log)
     try:
         while True:
             try:
-                return process.wait(timeout=tick)
+                return running.process.wait(timeout=tick)
             except subprocess.TimeoutExpired:
-                _show(label, time.monotonic() - began, log)
+                _show(running.label, time.monotonic() - running.began, running.log)
     except BaseException:
-        process.terminate()
-        process.wait()
+        give_up(running)
         raise
 
 
